@@ -367,6 +367,8 @@ def _entry(file: str, key: str, row: dict, kind: object) -> Entry:
         raise _error(file, key, "needs a definition, one sentence ending in a full stop")
     if "wikidata" in row and not QID.fullmatch(row["wikidata"]):
         raise _error(file, key, f'bad wikidata "{row["wikidata"]}": Q and digits, or leave it out')
+    if publisher and row.get("full_name", row["name"]) != row["name"]:
+        row = row | {"aliases": [row["full_name"], *row.get("aliases", ())]}
     entry = Entry(
         id=key,
         name=row["name"],
@@ -388,7 +390,8 @@ def _check_keys(
         raise _error(file, key, "bad id: lower-case words and digits joined by single hyphens")
     for name, value in row.items():
         if name not in texts | lists:
-            raise _error(file, key, f'unknown key "{name}": one of {", ".join(sorted(texts|lists))}')
+            known = ", ".join(sorted(texts | lists))
+            raise _error(file, key, f'unknown key "{name}": one of {known}')
         if name in texts and not isinstance(value, str):
             raise _error(file, key, f'"{name}" must be a text in quotes')
         good = isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
