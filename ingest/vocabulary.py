@@ -103,6 +103,10 @@ class Vocabulary:
         return {key: tuple(sorted(ids)) for key, ids in found.items()}
 
     @cached_property
+    def _lower(self) -> frozenset[tuple[str, str]]:
+        return frozenset((fold(s), i) for s, ids in self._exact.items() if s.islower() for i in ids)
+
+    @cached_property
     def _risky(self) -> frozenset[tuple[str, str]]:
         return _forms((entry, entry.risky) for entry in self.entries.values())
 
@@ -130,9 +134,15 @@ class Vocabulary:
                 if (fold(surface), entry_id) not in self._lookup_only:
                     yield surface, entry_id
 
-    def by_name(self, surface: str) -> tuple[str, ...]:
-        """Ids that a name may mean, whatever its case, quotes, dashes or article."""
-        return self._folded.get(fold(surface), ())
+    def by_name(self, surface: str, any_case: bool = False) -> tuple[str, ...]:
+        """Ids that a name may mean, whatever its case, quotes, dashes or article; but a single
+        lower-case word means none that is written with capitals (most, us, time), unless
+        `any_case`, which is for what a user types."""
+        key = fold(surface)
+        ids = self._folded.get(key, ())
+        if any_case or " " in key or not surface.islower():
+            return ids
+        return tuple(i for i in ids if (key, i) in self._lower)
 
     def context(self, surface: str, entry_id: str) -> frozenset[str]:
         """Words of which one must stand near `surface` for it to mean the entry; empty where the

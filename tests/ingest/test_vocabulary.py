@@ -86,6 +86,18 @@ def test_lookup(surface, ids):
     assert load().by_name(surface) == ids
 
 
+@pytest.mark.parametrize("word", ["most", "us", "time", "the information", "nature", "qwen"])
+def test_a_lower_case_word_is_no_name_unless_a_user_types_it(word):
+    assert load().by_name(word) == ()
+    assert load().by_name(word, any_case=True)
+
+
+def test_lower_case_names():
+    assert load().by_name("distillation") == ("distillation",)
+    assert load().by_name("hugging face") == ("hugging-face",)
+    assert load().by_name("o1") == ("o1",)
+
+
 def test_our_own_wording_is_looked_up_but_not_looked_for():
     vocabulary = load()
     assert vocabulary.by_name("China's AI strategy") == ("china-ai-strategy",)
@@ -201,7 +213,7 @@ def test_declared_ambiguity_is_kept():
     vocabulary = build(
         table(a=ENTRY, b=ENTRY) + [("y.toml", {"type": "ambiguous", "Alpha": ["a", "b"]})]
     )
-    assert vocabulary.by_name("alpha") == ("a", "b")
+    assert vocabulary.by_name("Alpha") == ("a", "b")
     assert {("Alpha", "a"), ("Alpha", "b")} <= set(vocabulary.names())
 
 
