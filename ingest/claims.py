@@ -1,0 +1,598 @@
+"""A parsed passage in, claims out: the patterns of data/predicates held against the parse.
+
+Invariant: every claim's evidence is its whole sentence, verbatim. Where a subject or object
+cannot be read from the sentence, there is no claim.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from graph.model import Argument, Claim, Evidence, Linking, Predicate, Quantity, Status, claim_id
+from ingest import attribution, quantities
+from ingest.grounding import argument, belongs, name_at
+from ingest.patterns import Pattern, Rules
+from ingest.syntax import (agents, children, clause_span, conjuncts, follow, is_passive, noun_span, passive_subjects,
+                           subjects)
+
+P = Predicate
+PRONOUNS = {"it", "they", "this", "these", "that", "those", "them", "he", "she", "we", "i", "you", "one"}
+NO_ARGUMENT = {"who", "what", "which", "there", "i", "you", "we", "us", "me", "that", "one", "anyone", "everyone", "way",
+               "ways", "question", "thing", "lot", "example", "section", "figure", "table", "chapter", "kind", "itself", "themselves"}
+CONTROL = ("continue", "begin", "start", "help", "seek", "aim", "try", "manage", "plan", "want", "offer", "work", "opt", "move")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What the extractor needs of one passage. `offset` is where it starts in the document."""
+
+    document: str
+    offset: int
+    section: str | None
+    names: tuple
+    voice: attribution.Voice
+
+
+def extract(doc, passage: Passage, rules: Rules, entries) -> list[Claim]:
+    """Claims of one passage, in text order, none twice."""
+    out: dict[str, Claim] = {}
+    carried: str | None = None  # who an open quotation goes on from
+    for start, end in _sentences(doc):
+        sent = doc[start:end]
+        if sent.text.rstrip("”\"’ ").endswith("?"):
+            continue
+        context = _Sentence(sent, passage, rules, entries, carried)
+        for claim in context.claims():
+            out.setdefault(claim.id, claim)
+        carried = context.carries()
+    return list(out.values())
+
+
+def _sentences(doc):
+    """Sentence bounds, rejoined where the parse was split at a colon or semicolon."""
+    spans: list[list[int]] = []
+    for s in doc.sents:
+        if spans and doc[s.start - 1].text in (":", ";"):
+            spans[-1][1] = s.end
+        else:
+            spans.append([s.start, s.end])
+    return [tuple(s) for s in spans]
+
+
+class _Sentence:
+    """One sentence's claims; a class only to share the sentence's parts between the rules."""
+
+    def __init__(self, sent, passage, rules, entries, carried):
+        self.sent, self.passage, self.rules, self.entries = sent, passage, rules, entries
+        self.doc = sent.doc
+        self.names = [n for n in passage.names if sent.start <= n.start < sent.end]
+        text = sent.text
+        lead = len(text) - len(text.lstrip())
+        text = text.strip()
+        begin = sent.start_char + lead
+        self.evidence = Evidence(text, 1, passage.offset + begin, passage.offset + begin + len(text), passage.section)
+        self.sources = attribution.of_sentence(sent, self.names, passage.voice, rules.cues)
+        self.dates = quantities.dates_in(text)
+        self.figures = quantities.figures(text)
+        self.begin = begin
+        self.carried = carried if text[:1] in "\"“" else None
+        self.used: set[int] = set()
+
+    def carries(self) -> str | None:
+        text = self.sent.text
+        if text.count("“") > text.count("”") or "”" in text or text.count('"') >= 2:
+            for t in self.sent:
+                if t.lemma_.lower() in self.rules.cues["attribution"]["verbs"] and t.pos_ == "VERB":
+                    who = children(t, "nsubj")
+                    if who:
+                        return attribution.source_name(who[0], self.names, self.passage.voice, self.rules.cues)
+            return self.carried
+        return None
+
+    def claims(self):
+        found: list[Claim] = []
+        for token in self.sent:
+            if token.i in self.sources.asides:
+                continue
+            if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in self.rules.verbs:
+                found += self.verb(token)
+            elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in {p for p in self.rules.nouns}:
+                found += self.nominal(token)
+        found += self.comparatives() + self.implied()
+        return found
+
+    # --- verbs
+
+    def verb(self, verb) -> list[Claim]:
+        if self._idle(verb):
+            return []
+        done: list[Claim] = []
+        path_used = None
+        for p in self.rules.verbs[verb.lemma_.lower()]:
+            if path_used is not None and p.path != path_used and not p.figure:
+                continue
+            if p.figure:
+                done += self.measure(verb, p)
+                continue
+            if done and any(c.predicate != P.MEASURES for c in done):
+                continue
+            pairs = self.match(verb, p)
+            for s, o, span in pairs:
+                c = self.claim(p, verb, s, o, span)
+                if c:
+                    done.append(c)
+                    path_used = p.path
+        return done
+
+    def _idle(self, verb) -> bool:
+        """Clauses that state nothing: conditions, embedded questions, the text about itself."""
+        node = verb
+        for _ in range(6):
+            if any(m.lower_ in ("if", "whether", "unless", "assuming") for m in children(node, "mark")):
+                return True
+            if node.dep_ in ("ROOT",):
+                break
+            if node.dep_ == "relcl" or node.dep_ == "ccomp" and any(
+                    w.lower_ in ("how", "why", "what", "whether", "where") for w in node.children if w.i < node.i):
+                return any(w.lower_ in ("how", "why", "what", "whether") for w in node.children if w.i < node.i)
+            node = node.head
+        return False
+
+    def match(self, verb, p: Pattern):
+        """(subject tokens, object token, object span or None) for each reading of the pattern."""
+        passive = is_passive(verb)
+        if verb.lemma_ == "be" and p.path and p.verb == "be":
+            passive = False
+        first: list = []
+        if p.verb == "be" and p.path and verb.dep_ in ("auxpass", "aux"):
+            # 'is aimed at': the participle holds the subject
+            participle = verb.head
+            if participle.lower_ != p.path[0] and participle.lemma_.lower() != p.path[0]:
+                return []
+            first = passive_subjects(participle)
+            target = follow(participle, p.path[1:]) if len(p.path) > 1 else participle
+            return self._pairs(p, participle, first, target)
+        if passive and not p.path and not p.clause:
+            acted = passive_subjects(verb)
+            by = agents(verb)
+            if not by or not acted:
+                return self._agentless(verb, p, acted)
+            second = [(o, None) for o in acted]
+            return [(s, o, sp) for s in self.expand(by) for o, sp in self.widen(second) if self.fits(s, o, p)]
+        if passive and p.path and p.path[-1] not in ("by",):
+            first = passive_subjects(verb)
+            return []
+        first = subjects(verb)
+        if p.path:
+            target = follow(verb, p.path)
+            if target is None:
+                return []
+        else:
+            target = verb
+        return self._pairs(p, verb, first, target)
+
+    def _agentless(self, verb, p, acted):
+        return []
+
+    def _pairs(self, p: Pattern, verb, first, target):
+        if target is None or not first:
+            return []
+        second: list = []
+        if p.clause:
+            second = self.clause_objects(verb)
+        elif target.dep_ in ("prep", "agent", "dative") or target.pos_ in ("ADP", "SCONJ"):
+            for c in children(target, "pobj"):
+                second += [(o, None) for o in conjuncts(c)]
+            for c in children(target, "pcomp"):
+                inner = children(c, "dobj")
+                if inner:
+                    second += [(o, None) for o in conjuncts(inner[0])]
+                else:
+                    second.append((c, clause_span(c)))
+        elif p.path and p.path[-1] == "to":
+            for x in [target] if target.pos_ == "VERB" else [t.head for t in [target]]:
+                inner = children(x, "dobj")
+                second += [(o, None) for c in inner for o in conjuncts(c)]
+        else:
+            for c in children(verb, "dobj", "attr") or (children(target, "dobj") if target is not verb else []):
+                if c.lower_ in PRONOUNS - {"it", "them", "this"} and c.tag_ != "DT":
+                    continue
+                second += [(o, None) for o in conjuncts(c)]
+            if not second and verb.dep_ == "relcl":
+                ante = verb.head
+                own = children(verb, "nsubj")
+                if own and own[0].lower_ not in ("that", "which", "who") and verb.i > ante.i:
+                    second = [(ante, None)]
+            if not second and not p.path:
+                for c in children(verb, "ccomp"):  # small clause: 'makes models cheaper'
+                    sub = children(c, "nsubj")
+                    if sub and c.pos_ in ("ADJ", "VERB", "AUX") and p.verb in ("make", "keep", "leave", "let", "help"):
+                        second.append((sub[0] if c.pos_ == "ADJ" else c, clause_span(c, sub[0])))
+            if not second and not p.path and not p.clause:
+                for c in children(verb, "conj"):  # 'adopt and deploy X'
+                    if c.pos_ == "VERB" and c.i - verb.i <= 3:
+                        second += [(o, None) for d in children(c, "dobj") for o in conjuncts(d)]
+        pairs = [(s, o, sp) for s in self.expand(first) for o, sp in self.widen(second)]
+        if p.reverse:
+            pairs = [(o, s, None) for s, o, sp in pairs]
+        return [(s, o, sp) for s, o, sp in pairs if self.fits(s, o, p, sp)]
+
+    def clause_objects(self, verb):
+        """'allow labs to narrow gaps': the clause, as one object."""
+        out = []
+        for c in children(verb, "ccomp", "xcomp", "advcl"):
+            sub = children(c, "nsubj", "nsubjpass")
+            if sub and (any(a.lower_ == "to" for a in children(c, "aux")) or verb.lemma_ in ("let", "help", "make")):
+                out.append((c, clause_span(c, sub[0])))
+            elif not sub and children(verb, "dobj") and c.i > verb.i and c.tag_ == "VB":
+                out.append((c, clause_span(c, children(verb, "dobj")[0])))
+        for d in children(verb, "dobj"):
+            for c in children(d, "acl", "relcl", "xcomp"):
+                if c.tag_ == "VB" and any(a.lower_ == "to" for a in children(c, "aux")):
+                    out.append((c, clause_span(c, d)))
+        for c in children(verb, "prep"):
+            if c.lower_ == "from":
+                for pc in children(c, "pcomp"):
+                    d = children(verb, "dobj")
+                    out.append((pc, clause_span(pc, d[0] if d else None)))
+        return out[:1]
+
+    def expand(self, tokens):
+        """Examples stand for the whole: 'companies like Alibaba and DeepSeek'."""
+        out = []
+        for t in tokens:
+            examples = []
+            for c in t.children:
+                inner = children(c, "pobj") if c.dep_ == "prep" and (
+                    c.lower_ in ("like", "including") or (c.lower_ == "as" and c.nbor(-1).lower_ == "such")) else []
+                examples += [e for i in inner for e in conjuncts(i)]
+                if c.dep_ == "prep" and c.lower_ in ("from", "by") and t.lemma_ in ("model", "offering", "system", "product"):
+                    makers = [e for i in children(c, "pobj") for e in self.expand(conjuncts(i))]
+                    makers = [m for m in makers if (n := name_at(m, self.names)) and n.type == "lab"]
+                    examples += makers
+            out += examples or [t]
+        return out
+
+    def widen(self, pairs):
+        out = []
+        for o, sp in pairs:
+            out += [(o, sp)] if sp else [(e, None) for e in self.expand([o])]
+        return out
+
+    def fits(self, s, o, p: Pattern, span=None) -> bool:
+        if s is None or o is None or s.i == o.i:
+            return False
+        for token, cls in ((s, p.subject), (o, p.object)):
+            if cls and not belongs(token, self.names, self.rules.classes[cls], self.entries):
+                if cls == "government" and token.lower_ in ("it", "they", "this", "these") or (
+                        cls in ("actor", "policy") and token.lower_ in ("it", "they", "this", "these")):
+                    continue
+                return False
+        return True
+
+    # --- a claim from a match
+
+    def claim(self, p: Pattern, verb, s, o, span, implicit=False, rule=None, status=None) -> Claim | None:
+        subj, obj = self.arg(s), self.arg(o, span)
+        if subj is None or obj is None or subj.text.casefold() == obj.text.casefold():
+            return None
+        stat, source = self.stance(verb)
+        if p.predicate is P.ACCUSES:
+            stat, source = Status.ALLEGED, source or subj.name or subj.text
+        if p.predicate is P.RECOMMENDS:
+            stat, source = Status.RECOMMENDED, source or subj.name or self.who(s)
+        return self.build(p.predicate, subj, obj, self.negated(verb, s, o) != p.negated, status or stat, source,
+                          rule or f"verb:{p.text}", implicit=implicit, quantity=self.qualifier(s, verb))
+
+    def who(self, token):
+        return attribution.source_name(token, self.names, self.passage.voice, self.rules.cues)
+
+    def arg(self, token, span=None) -> Argument | None:
+        if token.lower_ in NO_ARGUMENT or (span is None and token.pos_ not in (
+                "NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB", "X")):
+            return None
+        if token.lemma_.lower() in NO_ARGUMENT and token.pos_ == "NOUN" and not name_at(token, self.names):
+            return None
+        if token.pos_ == "VERB" and span is None:
+            span = clause_span(token)
+        a = argument(token, self.names, self.entries, self.passage.offset, span)
+        if not re.search(r"\w", a.text):
+            return None
+        if a.id is None and a.text.casefold() in ("it", "they", "this", "its") and self.passage.voice.body and False:
+            return None
+        return a
+
+    def build(self, predicate, subj, obj, negated, status, source, rule, implicit=False, quantity=None, time=None):
+        names = attribution.chain(source or self.sources.origin, self.sources.vias, self.passage.voice)
+        return Claim(
+            claim_id(self.passage.document, self.evidence, subj, predicate, obj, negated, quantity),
+            self.passage.document, self.evidence, subj, predicate, obj, negated, status, names, quantity,
+            time if time is not None else self.time(), (), rule, 0.5, implicit)
+
+    def time(self) -> str | None:
+        isos = [d[2] for d in self.dates]
+        return isos[0] if len(isos) == 1 else None
+
+    # --- negation, doubt, source
+
+    def negated(self, verb, s=None, o=None) -> bool:
+        cues = self.rules.cues["negation"]
+        words = set(cues["words"])
+        chain = [verb]
+        node = verb
+        while node.dep_ in ("xcomp", "auxpass", "pcomp", "prep") and len(chain) < 5 and node.head is not node:
+            node = node.head
+            chain.append(node)
+            if node.pos_ == "VERB" and node.lemma_ in ("have", "want", "need"):
+                break
+        n = 0
+        for t in chain:
+            for c in t.children:
+                if (c.dep_ == "neg" or c.lower_ in words and c.dep_ in ("advmod", "preconj")) and c.i <= max(x.i for x in chain):
+                    n += 1
+                if c.dep_ == "acomp" or t.dep_ == "acomp":
+                    n += any(g.lower_ in cues["lessening"] or g.dep_ == "neg" for g in c.children if c.dep_ == "acomp")
+        if verb.dep_ == "conj" and not n and verb.head.pos_ in ("VERB", "AUX") and not subject_own(verb):
+            pass
+        if any(t.lemma_.lower() in cues["verbs"] for t in chain[1:]):
+            n += 1
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+            n += 1
+        for t in (s, o):
+            if t is not None:
+                n += any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj") for c in t.children)
+        return n % 2 == 1
+
+    def stance(self, verb) -> tuple[Status, str | None]:
+        """How firmly the clause is said, and who is named as saying it."""
+        cues = self.rules.cues["status"]
+        attr = set(self.rules.cues["attribution"]["verbs"])
+        node, status, source = verb, Status.ASSERTED, None
+        source_token = attribution.reporter(verb, self.rules.cues)
+        if source_token is not None:
+            source = self.who(source_token)
+        elif self.carried:
+            source = self.carried
+        for hop in range(7):
+            for c in node.children:
+                if c.dep_ in ("aux",) and c.i < node.i:
+                    for name in ("recommended", "hedged", "forecast"):
+                        if c.lower_ in cues[name]["modals"]:
+                            status = _weaker(status, Status(name))
+                elif c.dep_ == "advmod":
+                    for name in ("hedged", "alleged"):
+                        if c.lower_ in cues[name]["adverbs"]:
+                            status = _weaker(status, Status(name))
+                elif c.dep_ == "advcl" and hop == 0 and any(
+                        m.lower_ in cues["conditional"]["marks"] and not _even_if(m) for m in children(c, "mark")):
+                    status = _weaker(status, Status.CONDITIONAL)
+            head = node.head
+            if head is node or node.dep_ in ("relcl", "advcl", "acl") and hop >= 0 and not (
+                    node.dep_ == "advcl" and node.tag_ == "VBG"):
+                break
+            if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):
+                node = head
+                if node.pos_ in ("VERB", "AUX") and any(c.dep_ == "nsubj" for c in verb.children):
+                    while node.dep_ == "conj":
+                        node = node.head
+                    if node.dep_ not in ("ccomp", "xcomp"):
+                        break
+                    head = node.head
+                else:
+                    continue
+            if node.dep_ in ("ccomp", "xcomp", "conj", "pcomp", "prep", "dobj", "pobj", "acl"):
+                lemma = head.lemma_.lower()
+                if node.dep_ in ("ccomp", "xcomp", "acl") and head.pos_ in ("VERB", "NOUN"):
+                    for name in ("hedged", "forecast", "recommended", "alleged"):
+                        if lemma in cues[name]["verbs"]:
+                            status = _weaker(status, Status(name))
+                if node.dep_ == "ccomp" and lemma in attr:
+                    node = head
+                    # the modal of the reporting verb is not the clause's own
+                    break
+            node = head
+            if node.pos_ not in ("VERB", "AUX", "ADP", "NOUN", "ADJ"):
+                break
+        return status, source
+
+    # --- figures
+
+    def token_at(self, figure):
+        span = self.doc.char_span(self.begin + figure.start, self.begin + figure.end, alignment_mode="expand")
+        return span
+
+    def qualifier(self, s, verb) -> Quantity | None:
+        """A figure on the subject ('80 percent of startups use') or beside the verb."""
+        for f in self.figures:
+            if f.kind not in ("percent", "times"):
+                continue
+            span = self.token_at(f)
+            if span is None:
+                continue
+            start, end = noun_span(s)
+            if f.kind == "percent" and start <= span.start < end and span.end <= s.i + 1:
+                return f.quantity
+            if any(t.head.i == verb.i or (t.head.dep_ == "prep" and t.head.head.i == verb.i) for t in span):
+                return f.quantity
+        return None
+
+    def measure(self, verb, p: Pattern) -> list[Claim]:
+        if not self.figures and verb.lemma_ != "rank" and verb.lemma_ not in ("double", "triple"):
+            return []
+        subs = subjects(verb) or (passive_subjects(verb) if is_passive(verb) else [])
+        if not subs:
+            return []
+        target = follow(verb, p.path) if p.path else verb
+        if target is None:
+            return []
+        found: list = []
+        if p.text in ("X double", "X triple"):
+            found = [Quantity(2 if verb.lemma_ == "double" else 3, "times", text=verb.text)]
+        elif verb.lemma_ == "rank":
+            found = [f.quantity for f in quantities.ranks(self.evidence.text)
+                     if (sp := self.token_at(f)) is not None and 0 < sp.start - verb.i <= 2]
+        else:
+            for f in self.figures:
+                span = self.token_at(f)
+                if span is None or span.start <= verb.i or span.start > verb.right_edge.i:
+                    continue
+                node = span.root
+                ok = False
+                for _ in range(4):
+                    if node.i == target.i or node.i == verb.i:
+                        ok = True
+                        break
+                    if node.dep_ in ("nummod", "quantmod", "attr", "dobj", "pobj", "npadvmod", "advmod", "prep", "compound",
+                                     "nmod", "acomp", "amod") and node.head.i >= verb.i:
+                        node = node.head
+                    else:
+                        break
+                if ok and (verb.lemma_ not in ("be", "have", "include") or f.kind != "bare" or True):
+                    found.append(_with_noun(f, span, self.doc))
+        stat, source = self.stance(verb)
+        out = []
+        for q in found:
+            for s in self.expand(subs):
+                a = self.arg(s)
+                if a and s.pos_ in ("NOUN", "PROPN", "PRON") and s.lower_ not in ("it", "this", "that"):
+                    out.append(self.build(P.MEASURES, a, None, self.negated(verb), stat, source, f"figure:{p.text}",
+                                          quantity=q))
+        return out
+
+    # --- nouns
+
+    def nominal(self, noun) -> list[Claim]:
+        """'Beijing's support for Y', 'government encouragement of Y'."""
+        out = []
+        for p in self.rules.nouns.get(noun.lemma_.lower(), ()):
+            target = follow(noun, p.path)
+            if target is None:
+                continue
+            owners = children(noun, "poss") or [c for c in children(noun, "compound", "nmod")
+                                                if c.lemma_.lower() in ("government", "state")]
+            for s in owners:
+                for c in children(target, "pobj"):
+                    for o in conjuncts(c):
+                        if self.fits(s, o, p):
+                            subj, obj = self.arg(s), self.arg(o)
+                            if subj and obj:
+                                subj = self._bare(s)
+                                out.append(self.build(p.predicate, subj, obj, False, self.stance(noun)[0], None,
+                                                      f"noun:{p.text}", implicit=True))
+        return out
+
+    def _bare(self, token) -> Argument:
+        """The name itself, without what stands around it."""
+        n = next((n for n in self.names if n.start <= token.i < n.end), None)
+        span = (n.start, n.end) if n else noun_span(token)
+        return argument(token, self.names, self.entries, self.passage.offset, span)
+
+    def implied(self) -> list[Claim]:
+        """Possessives and appositions: 'DeepSeek's R1', 'Nvidia CEO Jensen Huang',
+        'export controls on advanced chips'."""
+        out = []
+
+        def add(predicate, a, b, rule, status=Status.ASSERTED):
+            sa, sb = self._name(a), self._name(b)
+            if sa.text.casefold() != sb.text.casefold():
+                # what a possessive implies is the writer's, not the quoted speaker's
+                names = attribution.chain(None, (), self.passage.voice)
+                c = self.build(predicate, sa, sb, False, status, None, rule, implicit=True)
+                out.append(replace(c, asserted_by=names if predicate is P.AFFILIATED_WITH else c.asserted_by))
+
+        names, doc = self.names, self.doc
+        for a, b in zip(names, names[1:], strict=False):
+            between = doc[a.end:b.start]
+            words = [t.lower_ for t in between]
+            plain = [t for t in between if t.tag_ != "POS"]
+            short = len(plain) <= 3 and all(t.pos_ in ("ADJ", "NOUN", "PROPN", "VERB", "NUM") or t.text == "-" for t in plain)
+            made = b.type in ("model", "chip") and b.entity is not None and self.entries[b.entity].type in ("model", "chip")
+            if a.type == "lab" and made and _is_product(b, self.entries):
+                if between and between[0].tag_ == "POS" and short:
+                    add(P.DEVELOPS, a, b, "possessive:maker")
+                elif not plain or (short and plain and self._heads(b, a)):
+                    add(P.DEVELOPS, a, b, "compound:maker")
+            if a.type == "model" and b.type == "lab" and any(w in self.rules.owners for w in words) and len(words) <= 3:
+                add(P.DEVELOPS, b, a, "apposition:maker")
+            if a.type in ("lab", "platform") and b.type == "lab" and words and words[-1] in ("parent", "owner"):
+                add(P.AFFILIATED_WITH, a, b, "apposition:owner")
+            if a.type in ("lab", "organisation", "agency") and b.type == "person" and len(words) <= 4:
+                roles = {w.lower() for w in self.rules.roles}
+                if (between and between[0].tag_ == "POS" and short) or (words and words[-1] in roles) or (
+                        len(words) > 1 and " ".join(words[-2:]) in roles):
+                    add(P.AFFILIATED_WITH, b, a, "role:before")
+            if a.type == "person" and b.type in ("lab", "organisation", "agency") and (
+                    words in (["of"], ["at"], ["from"], ["of", "the"], ["with"]) or (
+                        len(words) <= 5 and words and words[0] == "," and words[-1] in ("of", "at")
+                        and any(w in {r.lower() for r in self.rules.roles} for w in words))):
+                add(P.AFFILIATED_WITH, a, b, "role:after")
+            if a.type == "policy" and words in (["on"], ["against"], ["on", "the"], ["over"], ["for"]) and b.type in (
+                    "chip", "lab", "model"):
+                if words[0] == "for":
+                    if "approval" in a.name.lower() or "approval" in doc[a.start:a.end].text.lower():
+                        add(P.PERMITS, a, b, "policy:for")
+                elif doc[a.end - 1].lemma_.lower() in ("control", "restriction", "ban", "sanction", "tariff", "regime", "limit"):
+                    add(P.RESTRICTS, a, b, "policy:on")
+        return out
+
+    def _heads(self, b, a) -> bool:
+        head = self.doc[b.end - 1]
+        return any(a.start <= t.i < a.end for t in head.subtree) and self.doc[a.end - 1].dep_ in ("compound", "nmod", "poss")
+
+    def _name(self, n) -> Argument:
+        begin = self.doc[n.start].idx
+        stop = self.doc[n.end - 1].idx + len(self.doc[n.end - 1].text)
+        off = self.passage.offset
+        text = self.doc.text[begin:stop]
+        if n.entity is None:
+            return Argument(text, None, n.name, str(n.type), (), off + begin, off + stop, n.linking)
+        e = self.entries[n.entity]
+        return Argument(text, e.id, e.name, str(e.type), tuple(sorted(e.aliases)), off + begin, off + stop, Linking.LINKED)
+
+    def comparatives(self) -> list[Claim]:
+        """'X is more capable than Y'."""
+        out = []
+        for than in self.sent:
+            if than.lower_ != "than":
+                continue
+            adj = than.head
+            better = adj.lower_ in self.rules.comparatives or (
+                adj.lemma_.lower() in self.rules.comparative_adjectives and any(c.lower_ == "more" for c in adj.children))
+            if not better:
+                continue
+            verb = adj.head
+            if adj.dep_ not in ("acomp", "advmod", "amod", "attr") or verb.pos_ not in ("AUX", "VERB"):
+                continue
+            for s in subjects(verb):
+                for o0 in children(than, "pobj"):
+                    for o in conjuncts(o0):
+                        a, b = self.arg(s), self.arg(o)
+                        if a and b and o.pos_ in ("NOUN", "PROPN"):
+                            stat, source = self.stance(verb)
+                            out.append(self.build(P.OUTPERFORMS, a, b, self.negated(verb), stat, source, "comparative"))
+        return out
+
+
+def subject_own(verb) -> bool:
+    return bool(children(verb, "nsubj", "nsubjpass"))
+
+
+def _even_if(mark) -> bool:
+    return mark.i > 0 and mark.nbor(-1).lower_ == "even"
+
+
+ORDER = [Status.ASSERTED, Status.FORECAST, Status.CONDITIONAL, Status.HEDGED, Status.ALLEGED, Status.RECOMMENDED]
+
+
+def _weaker(a: Status, b: Status) -> Status:
+    return max(a, b, key=ORDER.index)
+
+
+def _is_product(name, entries) -> bool:
+    """A named model or chip, not a class of chips ('advanced semiconductors')."""
+    return any(c.isupper() or c.isdigit() for c in entries[name.entity].name)
+
+
+def _with_noun(figure, span, doc) -> Quantity:
+    return figure.quantity
