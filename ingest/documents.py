@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from graph.errors import UnreadableFile
 from graph.model import BlockKind, Box, Reference
 
 
@@ -66,11 +69,22 @@ class Layout:
 
     def page_at(self, offset: int) -> int:
         """Physical page (1-based) of the character at `offset`; 1 for unpaged text."""
-        raise NotImplementedError
+        i = bisect_right(self.start, offset) - 1
+        return self.page[max(i, 0)] if self.page else 1
 
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
         """One box for each line that the span covers; () for unpaged text."""
-        raise NotImplementedError
+        lines: list[list[float]] = []
+        for i in range(max(bisect_right(self.start, start) - 1, 0), bisect_left(self.start, end)):
+            if self.end[i] <= start or not self.x1[i]:
+                continue
+            word = [self.page[i], self.x0[i], self.top[i], self.x1[i], self.bottom[i]]
+            last = lines[-1] if lines else None
+            if last and last[0] == word[0] and abs(last[4] - word[4]) < 4 and word[1] > last[1]:
+                last[2], last[3], last[4] = min(last[2], word[2]), word[3], max(last[4], word[4])
+            else:
+                lines.append(word)
+        return tuple(Box(int(p), *(round(v, 1) for v in box)) for p, *box in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +108,54 @@ class Reading:
 def read(path, key: str | None = None) -> Reading:
     """Read a .pdf, .html, .htm, .txt or .md file. `key` is the document key that reference ids
     are built with (default: the file's stem). Raises UnreadableFile with one clear line."""
-    raise NotImplementedError
+    path = Path(path)
+    try:
+        blob = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be opened ({error.strerror}): check the path") from None
+    if not blob.strip():
+        raise UnreadableFile(f"{path}: is empty: remove it or fetch it again")
+    kind = path.suffix.lower()
+    key = key or path.stem
+    if kind == ".pdf" or blob.startswith(b"%PDF-"):
+        from ingest.pdf import read_pdf
+
+        return read_pdf(path, blob, key)
+    if kind not in (".html", ".htm", ".txt", ".md"):
+        raise UnreadableFile(f"{path}: {kind or 'no extension'} is not read: convert it to .pdf, .html, .txt or .md")
+    text = decode(path, blob)
+    if kind in (".html", ".htm"):
+        from ingest.html import read_html
+
+        return read_html(path, text, key)
+    from ingest.text import read_markdown, read_text
+
+    return (read_markdown if kind == ".md" else read_text)(path, text, key)
+
+
+def decode(path: Path, blob: bytes) -> str:
+    """UTF-8, else what charset-normalizer is sure of; binary data is refused."""
+    if b"\0" in blob[:4096] and not blob.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path}: is binary, not text: give the file its right extension")
+    try:
+        return blob.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(blob).best()
+        if best is None:
+            raise UnreadableFile(f"{path}: its encoding is not clear: save it as UTF-8") from None
+        return str(best)
+
+
+def assemble(pieces, **rest) -> Reading:
+    """A Reading from `(kind, text, page, section)` tuples, for formats without boxes."""
+    text, blocks, at = [], [], 0
+    for kind, piece, page, section in pieces:
+        piece = " ".join(piece.split())
+        if not piece:
+            continue
+        blocks.append(Block(kind, at, at + len(piece), page, tuple(section)))
+        text.append(piece)
+        at += len(piece) + 2
+    return Reading("\n\n".join(text), tuple(blocks), **rest)
