@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -23,9 +22,6 @@ _NOTE_START = re.compile(r"^\s*(?P<mark>[*†‡§]{1,3}|\d{1,3})(?=[\s.A-Z“\"
 _BULLET = re.compile(r"^(?:[•●▪◦–·]|o(?=\s)|\d{1,2}\.|\([a-z0-9]\)|[a-z]\))\s+")
 _CAPTION = re.compile(r"^(?:Figure|Table|Box|Exhibit|Appendix Table)\s+[A-Z]?\d+[.:]?\b|^(?:Sources?|Notes?):\s")
 _END = re.compile(r"[.!?:;][\"”’)\]]*$")
-_PDF_ERRORS = {
-    "password": "is encrypted: save a copy without a password",
-}
 
 
 @dataclass(slots=True)
@@ -193,10 +189,14 @@ def _line(tp, raw, chars, page: int, height: float) -> _Line | None:
         return None
     flags = ctypes.c_int()
     first = next(k for c, k, s in chars if c.strip())
-    bold = raw.FPDFText_GetFontWeight(tp, first) >= 600
+    final = next(k for c, k, s in reversed(chars) if c.strip())
     name = ctypes.create_string_buffer(96)
-    raw.FPDFText_GetFontInfo(tp, first, name, 96, ctypes.byref(flags))
-    bold = bold or b"bold" in name.value.lower()
+
+    def is_bold(k):
+        raw.FPDFText_GetFontInfo(tp, k, name, 96, ctypes.byref(flags))
+        return raw.FPDFText_GetFontWeight(tp, k) >= 600 or b"bold" in name.value.lower()
+
+    bold = is_bold(first) and is_bold(final)  # a bold lead-in is no heading
     return _Line(page, words, main, bold, bool(lead), lead)
 
 
@@ -243,15 +243,29 @@ def _build(pages, tables, key: str, warnings) -> Reading:
     held: list[tuple[int, list[_Line]]] = []  # footnotes by page
     for i, (lines, _) in enumerate(pages):
         rest = [x for x in lines if id(x) not in furniture]
-        rest, put = _take_tables(rest, tables.get(i, []), i + 1)
+        rest = _take_tables(rest, tables.get(i, []), i + 1)
         main, feet = _feet(rest, body)
-        flow += _place(main, put)
+        flow += main
         if feet:
             held.append((i + 1, feet))
-    known = Counter(w.text.strip(".,;:()“”\"’").lower() for lines, _ in pages for x in lines for w in x.words)
+    known = _whole_words(pages)
     paragraphs = _paragraphs(flow, body)
     return _write(paragraphs, held, key, len(pages), labels, warnings, known,
                   tuple(Furniture(x.page, x.text) for lines, _ in pages for x in lines if id(x) in furniture))
+
+
+def _whole_words(pages) -> Counter:
+    """Words of the document that no line break cut: they decide whether a hyphen is the word's own."""
+    known: Counter = Counter()
+    cut = False
+    for lines, _ in pages:
+        for x in lines:
+            for w in x.words:
+                if not w.glued and not cut:
+                    known.update(re.findall(r"\w+(?:-\w+)*", w.text.lower()))
+                    known.update(re.findall(r"\w+", w.text.lower()) if "-" in w.text else ())
+                cut = w.glued
+    return known
 
 
 def _body_size(pages) -> float:
@@ -308,11 +322,7 @@ def _take_tables(lines, found, page: int):
             out.append(at[i])
         if x is not None:
             out.append(x)
-    return out, []
-
-
-def _place(main, put):
-    return main
+    return out
 
 
 def _feet(lines, body: float):
@@ -384,11 +394,6 @@ def _continues(block, x: _Line, kind: BlockKind, body: float) -> bool:
     return not (_END.search(text) and len(lines) > 1 and x.x0 > min(y.x0 for y in lines) + 8 and was is not BlockKind.LIST_ITEM)
 
 
-def _join(words, known) -> list[tuple[_Word, bool]]:
-    """(word, whether it is glued to the next without a space or hyphen)."""
-    return [(w, w.glued) for w in words]
-
-
 class _Writer:
     """Collects the canonical text with its layout; append-only."""
 
@@ -458,7 +463,8 @@ def _write(paragraphs, held, key, count, labels, warnings, known, furniture) -> 
 
     def feet_before(page):
         while held and held[0][0] < page:
-            _write_feet(writer, held.pop(0), key, refs, by_mark)
+            _write_feet(writer, held.pop(0), key, refs, by_mark,
+                        BlockKind.ENDNOTE if endnotes else BlockKind.FOOTNOTE)
 
     for kind, lines in paragraphs:
         feet_before(lines[0].page)
@@ -521,12 +527,11 @@ def _groups(lines, expected=None):
     return out
 
 
-def _write_feet(writer, feet, key, refs, by_mark):
+def _write_feet(writer, feet, key, refs, by_mark, kind):
     page, lines = feet
     for mark, part, drop in _groups(lines):
-        begin = writer.at
-        writer.block(BlockKind.FOOTNOTE, part, (), drop)
-        note = "".join(writer.parts)[begin:].strip() if False else _tail(writer)
+        writer.block(kind, part, (), drop)
+        note = _tail(writer)
         found = notes.split(mark or "?", mark or "?", page, note, key)
         refs.extend(found)
         if mark:
@@ -576,5 +581,3 @@ def _found(text: str, blocks) -> dict:
         out["voice"] = " ".join(m.group().split())
     return out
 
-
-__all__ = ["read_pdf", "array"]

@@ -1,0 +1,249 @@
+"""The only composition in ingest: files in, one Extraction a file out.
+
+A file that cannot be read is an Outcome with its one line of error; the others go on. What is
+extracted depends on nothing but the fingerprint's parts, so the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from graph.errors import DataError, PolgraphError, UsageError
+from graph.model import BlockKind, Document, Evidence, Extraction, Mention, Passage, content_id
+
+VERSION = "0.1.0"
+SUFFIXES = (".pdf", ".html", ".htm", ".txt", ".md")
+KEYS = {"file", "title", "publisher", "publisher_full", "authors", "date", "kind", "relays", "note", "url", "voice"}
+PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to ingest and what its manifest says of it."""
+
+    path: Path
+    key: str
+    meta: Mapping[str, object] = field(default_factory=dict)
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    source: Source
+    extraction: Extraction | None = None
+    error: str | None = None
+    skipped: bool = False
+
+
+def sources(paths: Iterable[str | Path], manifest: str | Path | None = None) -> list[Source]:
+    """Files of `paths`; a folder's are those that its manifest names, else all that can be read.
+
+    Raises UsageError for a path that is not there, DataError for a manifest with a mistake.
+    """
+    out: dict[str, Source] = {}
+    given = _manifest(Path(manifest)) if manifest else None
+    for raw in paths:
+        path = Path(raw)
+        if not path.exists():
+            raise UsageError(f"{path}: is not there: check the path")
+        table = given if given is not None else _beside(path)
+        if path.is_dir():
+            base = Path(manifest).parent if manifest else path
+            if table:
+                files = [(base / str(row["file"]), key) for key, row in table.items()]
+            else:
+                files = [(p, p.stem) for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES]
+                if not files:
+                    raise UsageError(f"{path}: holds no {', '.join(SUFFIXES)} file: name another folder")
+        else:
+            files = [(path, path.stem)]
+        for file, key in files:
+            if key in out and out[key].path.resolve() != file.resolve():
+                raise UsageError(f"{file}: the key {key!r} is taken by {out[key].path}: rename one of the two")
+            out[key] = Source(file, key, (table or {}).get(key, {}), str(file))
+    return sorted(out.values(), key=lambda s: s.key)
+
+
+def _beside(path: Path) -> dict | None:
+    folder = path if path.is_dir() else path.parent
+    for place in (folder, folder.parent):
+        if (place / "sources.toml").is_file() and (place == folder or not path.is_dir()):
+            return _manifest(place / "sources.toml")
+    return None
+
+
+def _manifest(path: Path) -> dict[str, dict]:
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be opened ({error.strerror}): check the path") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: not valid TOML ({error}): correct that line") from None
+    for key, row in rows.items():
+        if not isinstance(row, dict):
+            raise DataError(f"{path}: {key!r} must be a table ([\"{key}\"]) with file = …")
+        unknown = sorted(set(row) - KEYS)
+        if unknown:
+            raise DataError(f"{path}: [{key}] has an unknown key {unknown[0]!r}: use one of {', '.join(sorted(KEYS))}")
+        if not isinstance(row.get("file"), str):
+            raise DataError(f"{path}: [{key}] names no file: add file = \"…\"")
+        if not (path.parent / row["file"]).is_file():
+            raise DataError(f"{path}: [{key}] names {row['file']!r}, which is not there: correct the name")
+        for name in ("authors", "relays"):
+            if name in row and not (isinstance(row[name], list) and all(isinstance(v, str) for v in row[name])):
+                raise DataError(f"{path}: [{key}] {name} must be a list of names")
+        if "date" in row and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", str(row["date"])):
+            raise DataError(f"{path}: [{key}] date {row['date']!r} is not ISO 8601 (2026-03-23)")
+    return rows
+
+
+def _setup():
+    from ingest import language, patterns, vocabulary
+
+    return vocabulary.load(), patterns.load(), language.model_name()
+
+
+def fingerprint(source: Source, blob: bytes) -> str:
+    """Covers file, manifest entry, vocabulary, rules, language model and version."""
+    vocabulary, rules, model = _setup()
+    meta = json.dumps(dict(source.meta), sort_keys=True, default=str)
+    return content_id(hashlib.sha256(blob).hexdigest(), meta, vocabulary.digest, rules.digest, model, VERSION, _code())
+
+
+def _code() -> str:
+    """Digest of the extraction code itself: a changed rule in Python is a changed rule."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def run(files: Iterable[Source], known: Mapping[str, str] | None = None) -> Iterator[Outcome]:
+    """One Outcome a source, in order. `known` maps document keys to the fingerprints held: an
+    equal one is skipped."""
+    for source in files:
+        try:
+            blob = source.path.read_bytes() if source.path.is_file() else b""
+            mark = fingerprint(source, blob)
+            if known and known.get(source.key) == mark:
+                yield Outcome(source, skipped=True)
+            else:
+                yield Outcome(source, extract(source, blob, mark))
+        except (PolgraphError, OSError) as error:
+            yield Outcome(source, error=str(error))
+        except Exception as error:  # a reader's own failure must not take the others down
+            yield Outcome(source, error=f"{source.path}: cannot be processed ({type(error).__name__}): "
+                                        "please report the file")
+
+
+def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
+    """Read, find mentions, extract claims: one document's records."""
+    from ingest import attribution, claims, mentions
+    from ingest.documents import read
+    from ingest.language import pipeline
+
+    vocabulary, rules, model = _setup()
+    reading = read(source.path, source.key)
+    document = _document(source, blob, reading, mark, f"{model}; polgraph {VERSION}", vocabulary)
+    passages = tuple(
+        Passage(content_id(source.key, b.start, b.end), source.key, i, b.kind, b.start, b.end, b.page,
+                _label(document, b.page), " > ".join(b.section) or None, reading.text[b.start:b.end])
+        for i, b in enumerate(reading.blocks))
+    prose = [p for p in passages if p.kind in PROSE]
+    parsed = list(pipeline().pipe((p.text for p in prose), batch_size=32))
+    names = [mentions.find(doc, vocabulary) for doc in parsed]
+    voice = attribution.Voice(document.publisher, attribution.body_of(
+        [n for part in names for n in part], document.relays, document.publisher))
+    found_mentions: list[Mention] = []
+    found_claims = []
+    notes = sorted((m for m in reading.marks if m.references), key=lambda m: m.offset)
+    for passage, doc, part in zip(prose, parsed, names, strict=True):
+        sentences = [doc[a:b] for a, b in claims._sentences(doc)]
+        for name in part:
+            start, last = doc[name.start].idx, doc[name.end - 1]
+            end = last.idx + len(last.text)
+            sentence = next((s.text.strip() for s in sentences if s.start <= name.start < s.end), passage.text)
+            found_mentions.append(Mention(
+                source.key, passage.text[start:end], str(name.type), name.entity, name.name,
+                reading.layout.page_at(passage.start + start), passage.start + start, passage.start + end, sentence,
+                name.linking, name.candidates))
+        if passage.kind is BlockKind.FOOTNOTE and _is_citation(passage.text):
+            continue
+        for claim in claims.extract(doc, claims.Passage(source.key, passage.start, passage.section, tuple(part), voice),
+                                    rules, vocabulary.entries):
+            found_claims.append(_located(claim, reading, document, notes))
+    used = {m.entity for m in found_mentions if m.entity}
+    used |= {a.id for c in found_claims for a in (c.subject, c.object) if a is not None and a.id}
+    todo = list(used)
+    while todo:  # the things above them in the vocabulary, too
+        for parent in vocabulary.entries[todo.pop()].broader:
+            if parent not in used:
+                used.add(parent)
+                todo.append(parent)
+    entities = tuple(vocabulary.entries[i].entity() for i in sorted(used))
+    references = tuple(_led(r, vocabulary) for r in reading.references)
+    return Extraction(document, passages, references, tuple(found_mentions), tuple(found_claims), entities)
+
+
+def _is_citation(text: str) -> bool:
+    return bool(re.search(r"https?://|[“\"][^”\"]+,[”\"]", text))
+
+
+def _located(claim, reading, document, notes):
+    e = claim.evidence
+    page = reading.layout.page_at(e.start)
+    cites = tuple(dict.fromkeys(r for m in notes if e.start < m.offset <= e.end for r in m.references))
+    evidence = Evidence(e.text, page, e.start, e.end, e.section, _label(document, page),
+                        reading.layout.boxes(e.start, e.end))
+    return replace(claim, evidence=evidence, cites=cites)
+
+
+def _label(document: Document, page: int) -> str | None:
+    return document.labels[page - 1] if page <= len(document.labels) else None
+
+
+def _led(reference, vocabulary):
+    publisher = vocabulary.publisher(reference.publisher or "") or (
+        vocabulary.publisher(reference.url) if reference.url else None)
+    return replace(reference, to_source=publisher.name) if publisher else reference
+
+
+def _document(source, blob, reading, mark, pipeline, vocabulary) -> Document:
+    meta, found = source.meta, reading.found
+    heading = next((reading.text[b.start:b.end] for b in reading.blocks if b.kind is BlockKind.HEADING), None)
+
+    def pick(name, default=None):
+        return meta.get(name) or found.get(name) or default
+
+    return Document(
+        document=source.key, file=str(source.path), sha256=hashlib.sha256(blob).hexdigest(),
+        title=str(pick("title", heading or source.key)), publisher=str(pick("publisher", "unknown publisher")),
+        date=str(meta.get("date") or found.get("date") or "") or None, kind=str(pick("kind", "unknown")),
+        pages=reading.pages, voice=pick("voice"), publisher_full=pick("publisher_full"),
+        authors=tuple(pick("authors", ())), relays=tuple(meta.get("relays", ())), note=pick("note"), url=pick("url"),
+        labels=reading.labels, pipeline=pipeline, fingerprint=mark, warnings=reading.warnings)
+
+
+def check(documents: Iterable[Document], claims) -> list[tuple[str, str]]:
+    """(claim id, 'exact' | 'changed' | 'gone') for each claim, by reading its source file again."""
+    from ingest.documents import read
+
+    texts: dict[str, str | None] = {}
+    for d in documents:
+        try:
+            texts[d.document] = read(d.file, d.document).text
+        except PolgraphError:
+            texts[d.document] = None
+    out = []
+    for c in claims:
+        text = texts.get(c.document)
+        e = c.evidence
+        state = "gone" if text is None else "exact" if text[e.start:e.end] == e.text else "changed"
+        out.append((c.id, state))
+    return out
