@@ -39,7 +39,7 @@ def reporter(verb, cues) -> object | None:
             break
         if node.dep_ in ("ccomp", "xcomp", "parataxis", "advcl", "conj", "acl", "relcl", "pcomp", "dobj", "pobj", "prep",
                          "nsubj", "attr", "appos") and head.lemma_.lower() in verbs and head.pos_ in ("VERB", "AUX"):
-            if node.dep_ in ("ccomp", "parataxis") or (node.dep_ == "xcomp" and False):
+            if node.dep_ in ("ccomp", "parataxis"):
                 who = subjects(head)
                 if who and who[0].i != verb.i:
                     return who[0]

@@ -13,14 +13,23 @@ from graph.model import Argument, Claim, Evidence, Linking, Predicate, Quantity,
 from ingest import attribution, quantities
 from ingest.grounding import argument, belongs, name_at
 from ingest.patterns import Pattern, Rules
-from ingest.syntax import (agents, children, clause_span, conjuncts, follow, is_passive, noun_span, passive_subjects,
-                           subjects)
+from ingest.syntax import (
+    agents,
+    children,
+    clause_span,
+    conjuncts,
+    follow,
+    is_passive,
+    noun_span,
+    passive_subjects,
+    subjects,
+)
 
 P = Predicate
 PRONOUNS = {"it", "they", "this", "these", "that", "those", "them", "he", "she", "we", "i", "you", "one"}
 NO_ARGUMENT = {"who", "what", "which", "there", "i", "you", "we", "us", "me", "that", "one", "anyone", "everyone", "way",
                "ways", "question", "thing", "lot", "example", "section", "figure", "table", "chapter", "kind", "itself", "themselves"}
-CONTROL = ("continue", "begin", "start", "help", "seek", "aim", "try", "manage", "plan", "want", "offer", "work", "opt", "move")
+COPULAS = ("become", "remain", "stay", "grow", "seem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +102,35 @@ class _Sentence:
     def claims(self):
         found: list[Claim] = []
         for token in self.sent:
-            if token.i in self.sources.asides:
+            if token.i in self.sources.asides or token.i in self.used:
                 continue
-            if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in self.rules.verbs:
-                found += self.verb(token)
+            lemma = self.lemma(token)
+            if lemma and (lemma in self.rules.verbs or lemma in COPULAS):
+                found += self.verb(token, "be" if lemma in COPULAS else lemma)
+            elif token.pos_ == "ADJ" and token.dep_ == "ccomp" and children(token, "nsubj"):
+                found += self.small_clause(token)
             elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in {p for p in self.rules.nouns}:
                 found += self.nominal(token)
         found += self.comparatives() + self.implied()
         return found
 
+    def lemma(self, token) -> str | None:
+        """The verb's lemma; also where the tagger took it for a noun or adjective ('lower costs')."""
+        if token.pos_ in ("VERB", "AUX"):
+            return token.lemma_.lower()
+        if children(token, "nsubj") and children(token, "dobj"):
+            word = token.lower_
+            return next((w for w in (word, word.removesuffix("s"), word.removesuffix("es")) if w in self.rules.verbs), None)
+        return None
+
     # --- verbs
 
-    def verb(self, verb) -> list[Claim]:
+    def verb(self, verb, lemma: str) -> list[Claim]:
         if self._idle(verb):
             return []
         done: list[Claim] = []
         path_used = None
-        for p in self.rules.verbs[verb.lemma_.lower()]:
+        for p in self.rules.verbs.get(lemma, ()):
             if path_used is not None and p.path != path_used and not p.figure:
                 continue
             if p.figure:
@@ -125,11 +146,23 @@ class _Sentence:
                     path_used = p.path
         return done
 
+    def small_clause(self, adj) -> list[Claim]:
+        """'making the fleet independent of imports': the adjective is the predicate."""
+        out = []
+        for p in self.rules.verbs.get("be", ()):
+            if p.figure or not p.path or p.path[0] != adj.lower_ or len(p.path) < 2:
+                continue
+            pairs = self._pairs(p, adj, conjuncts(children(adj, "nsubj")[0]), follow(adj, p.path[1:]))
+            out += [c for s, o, sp in pairs if (c := self.claim(p, adj, s, o, sp))]
+        return out
+
     def _idle(self, verb) -> bool:
         """Clauses that state nothing: conditions, embedded questions, the text about itself."""
         node = verb
         for _ in range(6):
             if any(m.lower_ in ("if", "whether", "unless", "assuming") for m in children(node, "mark")):
+                return True
+            if node.dep_ == "advcl" and any(w.lower_ == "when" for w in children(node, "advmod")):
                 return True
             if node.dep_ in ("ROOT",):
                 break
@@ -151,19 +184,32 @@ class _Sentence:
             if participle.lower_ != p.path[0] and participle.lemma_.lower() != p.path[0]:
                 return []
             first = passive_subjects(participle)
+            if p.path[-1] == "to":
+                for x in children(participle, "xcomp", "advcl"):
+                    if x.tag_ == "VB" and (pairs := self._purpose(p, first, x)):
+                        self.used.add(x.i)
+                        return pairs
             target = follow(participle, p.path[1:]) if len(p.path) > 1 else participle
             return self._pairs(p, participle, first, target)
+        if passive and verb.dep_ == "acl" and verb.head.dep_ == "pobj" and verb.nbor(-1).text == ",":
+            return []  # 'for routine tasks, drawn by …' does not hang on the tasks
         if passive and not p.path and not p.clause:
             acted = passive_subjects(verb)
             by = agents(verb)
             if not by or not acted:
-                return self._agentless(verb, p, acted)
+                return []
             second = [(o, None) for o in acted]
             return [(s, o, sp) for s in self.expand(by) for o, sp in self.widen(second) if self.fits(s, o, p)]
-        if passive and p.path and p.path[-1] not in ("by",):
-            first = passive_subjects(verb)
+        if passive and p.path:
             return []
         first = subjects(verb)
+        if p.path and p.path[-1] == "to" and p.verb != "be" and len(p.path) == 1:
+            for x in children(verb, "xcomp", "advcl"):
+                if x.tag_ == "VB" and any(a.lower_ == "to" for a in children(x, "aux")):
+                    pairs = self._purpose(p, first, x)
+                    if pairs:
+                        self.used.add(x.i)
+                        return pairs
         if p.path:
             target = follow(verb, p.path)
             if target is None:
@@ -172,8 +218,10 @@ class _Sentence:
             target = verb
         return self._pairs(p, verb, first, target)
 
-    def _agentless(self, verb, p, acted):
-        return []
+    def _purpose(self, p, first, x):
+        """'aims to slow progress': the purpose's own object is the argument."""
+        second = [(o, None) for d in children(x, "dobj") for o in conjuncts(d)] or [(x, clause_span(x))]
+        return [(s, o, sp) for s in self.expand(first) for o, sp in second if self.fits(s, o, p, sp)]
 
     def _pairs(self, p: Pattern, verb, first, target):
         if target is None or not first:
@@ -191,9 +239,7 @@ class _Sentence:
                 else:
                     second.append((c, clause_span(c)))
         elif p.path and p.path[-1] == "to":
-            for x in [target] if target.pos_ == "VERB" else [t.head for t in [target]]:
-                inner = children(x, "dobj")
-                second += [(o, None) for c in inner for o in conjuncts(c)]
+            second += [(o, None) for c in children(target, "dobj") for o in conjuncts(c)]
         else:
             for c in children(verb, "dobj", "attr") or (children(target, "dobj") if target is not verb else []):
                 if c.lower_ in PRONOUNS - {"it", "them", "this"} and c.tag_ != "DT":
@@ -274,7 +320,14 @@ class _Sentence:
     # --- a claim from a match
 
     def claim(self, p: Pattern, verb, s, o, span, implicit=False, rule=None, status=None) -> Claim | None:
-        subj, obj = self.arg(s), self.arg(o, span)
+        if verb.dep_ in ("auxpass", "aux"):
+            verb = verb.head
+        if o.lower_ in ("it", "them", "they", "this", "that", "these", "those"):
+            return None
+        if verb.dep_ == "acl" and verb.tag_ == "VB" and not belongs(
+                verb.head, self.names, self.rules.classes["policy"], self.entries):
+            return None  # 'China's ability to generate …' generates nothing
+        subj, obj = self.arg(s, None, verb), self.arg(o, span, verb)
         if subj is None or obj is None or subj.text.casefold() == obj.text.casefold():
             return None
         stat, source = self.stance(verb)
@@ -288,7 +341,20 @@ class _Sentence:
     def who(self, token):
         return attribution.source_name(token, self.names, self.passage.voice, self.rules.cues)
 
-    def arg(self, token, span=None) -> Argument | None:
+    def clauses_apart(self, token, verb) -> frozenset[int]:
+        """Relative and participle clauses of a phrase that are claims of their own, or this one."""
+        out = set()
+        for c in token.subtree:
+            if c.dep_ in ("relcl", "acl") and c.i != token.i:
+                own = children(c, "nsubj")
+                states = c.lemma_.lower() in self.rules.verbs and (
+                    not own or own[0].lower_ in ("that", "which", "who")) and not (
+                        c.dep_ == "acl" and (c.tag_ == "VB" or c.tag_ == "VBN" and not children(c, "agent")))
+                if states or verb is not None and (c.i == verb.i or verb in c.subtree):
+                    out.add(c.i)
+        return frozenset(out)
+
+    def arg(self, token, span=None, verb=None) -> Argument | None:
         if token.lower_ in NO_ARGUMENT or (span is None and token.pos_ not in (
                 "NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB", "X")):
             return None
@@ -296,10 +362,10 @@ class _Sentence:
             return None
         if token.pos_ == "VERB" and span is None:
             span = clause_span(token)
+        if span is None:
+            span = noun_span(token, self.clauses_apart(token, verb))
         a = argument(token, self.names, self.entries, self.passage.offset, span)
         if not re.search(r"\w", a.text):
-            return None
-        if a.id is None and a.text.casefold() in ("it", "they", "this", "its") and self.passage.voice.body and False:
             return None
         return a
 
@@ -329,12 +395,11 @@ class _Sentence:
         n = 0
         for t in chain:
             for c in t.children:
-                if (c.dep_ == "neg" or c.lower_ in words and c.dep_ in ("advmod", "preconj")) and c.i <= max(x.i for x in chain):
+                near = c.i <= max(x.i for x in chain) + 2  # 'are not suited', but not 'wins, not by …'
+                if near and (c.dep_ == "neg" or c.lower_ in words and c.dep_ in ("advmod", "preconj")):
                     n += 1
                 if c.dep_ == "acomp" or t.dep_ == "acomp":
                     n += any(g.lower_ in cues["lessening"] or g.dep_ == "neg" for g in c.children if c.dep_ == "acomp")
-        if verb.dep_ == "conj" and not n and verb.head.pos_ in ("VERB", "AUX") and not subject_own(verb):
-            pass
         if any(t.lemma_.lower() in cues["verbs"] for t in chain[1:]):
             n += 1
         if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
@@ -448,8 +513,8 @@ class _Sentence:
                         node = node.head
                     else:
                         break
-                if ok and (verb.lemma_ not in ("be", "have", "include") or f.kind != "bare" or True):
-                    found.append(_with_noun(f, span, self.doc))
+                if ok:
+                    found.append(f.quantity)
         stat, source = self.stance(verb)
         out = []
         for q in found:
@@ -574,10 +639,6 @@ class _Sentence:
         return out
 
 
-def subject_own(verb) -> bool:
-    return bool(children(verb, "nsubj", "nsubjpass"))
-
-
 def _even_if(mark) -> bool:
     return mark.i > 0 and mark.nbor(-1).lower_ == "even"
 
@@ -592,7 +653,3 @@ def _weaker(a: Status, b: Status) -> Status:
 def _is_product(name, entries) -> bool:
     """A named model or chip, not a class of chips ('advanced semiconductors')."""
     return any(c.isupper() or c.isdigit() for c in entries[name.entity].name)
-
-
-def _with_noun(figure, span, doc) -> Quantity:
-    return figure.quantity

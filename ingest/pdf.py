@@ -168,7 +168,7 @@ def _line(tp, raw, chars, page: int, height: float) -> _Line | None:
         if not c.strip():
             end()
         elif (small and c.isdigit() and (run or not words or previous in " ”.,;:)" or marks)) or (
-                c in _MARKS and (run or words) and (run or small or previous in _MARKS + " " and not words == [])):
+                c in _MARKS and (run or words) and (run or small or previous in _MARKS + " " and words)):
             if marks and marks[-1].isdigit() and c.isdigit() and previous.isdigit():
                 marks[-1] += c
             else:

@@ -29,9 +29,16 @@ def conjuncts(token, stop=frozenset()) -> list:
         if t in out:
             continue
         out.append(t)
-        todo += [c for c in children(t, "conj") if c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "VERB", "ADJ", "X")
-                 and not _contrasted(t, c)]
+        todo += [c for c in children(t, "conj") if _same_kind(t, c) and not _contrasted(t, c)]
+        # long lists of names parse as appositions: 'A, B, and C'
+        todo += [c for c in children(t, "appos") if t.pos_ == c.pos_ == "PROPN" and children(c, "conj", "appos")
+                 and t.dep_ in (*SUBJECT, *PASSIVE, "dobj", "pobj", "conj", "appos")]
     return sorted((t for t in out if t not in stop), key=lambda t: t.i)
+
+
+def _same_kind(a, b) -> bool:
+    nominal = ("NOUN", "PROPN", "PRON", "NUM", "X")
+    return b.pos_ in nominal if a.pos_ in nominal else b.pos_ in (a.pos_, *nominal)
 
 
 def _contrasted(head, conj) -> bool:
@@ -63,7 +70,7 @@ def subjects(verb, depth: int = 0) -> list:
                     found += [ante]
                 continue
             if s.dep_ == "csubj" or s.tag_ in ("EX",) or s.lower_ in ("what", "who", "there"):
-                if s.dep_ == "csubj":
+                if s.dep_ == "csubj" and s.tag_ == "VBG":
                     found.append(s)
                 continue
             found += conjuncts(s)
@@ -169,18 +176,24 @@ def _comma_before(token) -> bool:
     return left > 0 and token.doc[left - 1].text in (",", "—", "–", "(", ";")
 
 
-def noun_span(head) -> tuple[int, int]:
-    """Token indices `[start, end)` of the phrase around a noun, contiguous around its head."""
+def noun_span(head, without=frozenset()) -> tuple[int, int]:
+    """Token indices `[start, end)` of the phrase around a noun, contiguous around its head.
+    Tokens of `without` and what hangs on them are left out."""
     keep = {head.i}
 
     def add(token, top):
         for c in token.children:
-            if c in (skip(token) if top else _inner_skip(token)):
+            if c.i in without or c in (skip(token) if top else _inner_skip(token)):
                 continue
             keep.add(c.i)
             add(c, False)
 
     add(head, True)
+    if head.dep_ in ("dobj", "attr"):  # 'slashed prices on certain models': the parser hangs 'on' on the verb
+        right = max(keep)
+        for c in head.head.children:
+            if c.dep_ == "prep" and c.lower_ in ("on", "between", "among", "to") and c.i == right + 1:
+                keep.update(t.i for t in c.subtree)
     start = end = head.i
     while start - 1 in keep:
         start -= 1
