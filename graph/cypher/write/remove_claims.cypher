@@ -1,0 +1,1 @@
+MATCH (n:Claim {document: $document}) DETACH DELETE n

@@ -1,0 +1,1 @@
+MATCH (n:Document {id: $document}) DETACH DELETE n

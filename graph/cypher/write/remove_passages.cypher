@@ -1,0 +1,1 @@
+MATCH (n:Passage {document: $document}) DETACH DELETE n

@@ -1,0 +1,1 @@
+MATCH (n:Reference {document: $document}) DETACH DELETE n
