@@ -22,6 +22,7 @@ class EmbeddedStore:
     def __init__(self, folder: str, write: bool = False):
         import kglite
 
+        kglite.set_query_warning_policy("silent")  # an empty graph has no labels yet: no news
         self._path = Path(folder) / FILE
         self._graph = self._session = None
         self._changed = False
