@@ -29,6 +29,7 @@ P = Predicate
 PRONOUNS = {"it", "they", "this", "these", "that", "those", "them", "he", "she", "we", "i", "you", "one"}
 NO_ARGUMENT = {"who", "what", "which", "there", "i", "you", "we", "us", "me", "that", "one", "anyone", "everyone", "way",
                "ways", "question", "thing", "lot", "example", "section", "figure", "table", "chapter", "kind", "itself", "themselves"}
+_BULLET = re.compile(r"\s*(?:(?:[●•▪◦·–]|\(?\d{1,2}[.)])\s+)?")
 COPULAS = ("become", "remain", "stay", "grow", "seem")
 
 
@@ -77,8 +78,8 @@ class _Sentence:
         self.doc = sent.doc
         self.names = [n for n in passage.names if sent.start <= n.start < sent.end]
         text = sent.text
-        lead = len(text) - len(text.lstrip())
-        text = text.strip()
+        lead = _BULLET.match(text).end()
+        text = text[lead:].strip()
         begin = sent.start_char + lead
         self.evidence = Evidence(text, 1, passage.offset + begin, passage.offset + begin + len(text), passage.section)
         self.sources = attribution.of_sentence(sent, self.names, passage.voice, rules.cues)
