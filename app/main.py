@@ -27,7 +27,7 @@ def _search() -> None:
 
 
 name = st.query_params.get("view", "home")
-left, right = st.columns([1, 3], vertical_alignment="center")
+left, right = st.columns([2, 3], vertical_alignment="center")
 left.html(present.page(f'<b style="font-size:1.2rem">{present.link("polgraph", "home")}</b> '
                        f'<span class="muted">{present.link("levers", "home")} · {present.link("claims", "claims")} · '
                        f'{present.link("documents", "documents")}</span>'))

@@ -224,7 +224,7 @@ def claim_page(found: dict) -> str:
             ("Section", escape(e.get("section") or "none")),
             ("Time given", escape(c["time"] or "none"))]
     if d.get("voice"):
-        rows.append(("Speaks for", escape(d["voice"])))
+        rows.append(("Whose view", escape(d["voice"])))
     if c.get("quantity"):
         q = c["quantity"]
         value = q["value"] if q["value"] is not None else f'{q["low"]} to {q["high"]}' if q["high"] else f'{q["low"]}'
@@ -242,7 +242,8 @@ def citation(found: dict) -> str:
     c, d = found["claim"], found["document"]
     page_ = c["evidence"]["label"] or c["evidence"]["page"]
     through = "" if len(c["asserted_by"]) < 2 else f" ({' as cited in '.join(c['asserted_by'])})"
-    return f"“{c['evidence']['text']}”{through}. {d['publisher']}, “{d['title']},” {d['date'] or 'n.d.'}, {page_}."
+    quote = c["evidence"]["text"].rstrip(".")
+    return f"“{quote}.”{through} {d['publisher']}, “{d['title']},” {d['date'] or 'n.d.'}, {page_}."
 
 
 def thing_head(e: dict, n: int) -> str:

@@ -13,8 +13,7 @@ from graph.errors import QueryRefused
 
 _ASIDE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TOKEN = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*|[^\s\w]")
-WRITES = frozenset("CREATE MERGE DELETE DETACH SET REMOVE DROP FOREACH INSERT ALTER GRANT DENY REVOKE RENAME START STOP "
-                   "TERMINATE ENABLE DEALLOCATE DRYRUN".split())
+WRITES = frozenset(["CREATE", "MERGE", "DELETE", "DETACH", "SET", "REMOVE", "DROP", "FOREACH", "INSERT", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "START", "STOP", "TERMINATE", "ENABLE", "DEALLOCATE", "DRYRUN"])
 FILES = frozenset({"LOAD", "PROFILE", "USE", "USING"})
 PROCEDURES = frozenset({"db.index.fulltext.querynodes", "db.index.fulltext.queryrelationships", "db.labels",
                         "db.relationshiptypes", "db.propertykeys"})

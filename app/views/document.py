@@ -13,7 +13,7 @@ def show(params: dict) -> None:
         return
     claims = ask("claims", document=d["document"])
     rows = [("Publisher", d["publisher_full"] or d["publisher"]), ("Date", d["date"] or "none"), ("Kind", d["kind"]),
-            ("Authors", ", ".join(d["authors"])), ("Pages", d["pages"]), ("Speaks for", d["voice"]),
+            ("Authors", ", ".join(d["authors"])), ("Pages", d["pages"]), ("Whose view", d["voice"]),
             ("Relays", " → ".join(d["relays"])), ("File", f"{d['file']} (SHA-256 {d['sha256'][:12]}…)"),
             ("Read with", d["pipeline"]), ("Note", d["note"]), ("Not read", "; ".join(d["warnings"]))]
     shown = "".join(f"<dt>{k}</dt><dd>{escape(str(v))}</dd>" for k, v in rows if v)
