@@ -48,8 +48,15 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
-store_option = click.option("--store", "url", metavar="URL", envvar="POLGRAPH_STORE", default=DEFAULT, show_default=True,
-                            help="A folder, or the neo4j:// or bolt:// address of a server. Environment: POLGRAPH_STORE.")
+store_option = click.option(
+    "--store",
+    "url",
+    metavar="URL",
+    envvar="POLGRAPH_STORE",
+    default=DEFAULT,
+    show_default=True,
+    help="A folder, or the neo4j:// or bolt:// address of a server. Environment: POLGRAPH_STORE.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 
 
@@ -79,8 +86,9 @@ def _print(rows: list[dict], as_json: bool, columns: list[str] | None = None) ->
         table.add_column(c, overflow="fold")
     for r in rows:
         table.add_row(*(_cell(r.get(c)) for c in columns))
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200, soft_wrap=False, markup=False,
-            highlight=False).print(table)
+    Console(
+        file=sys.stdout, width=None if sys.stdout.isatty() else 200, soft_wrap=False, markup=False, highlight=False
+    ).print(table)
 
 
 def _cell(value) -> str:
@@ -121,15 +129,21 @@ def _ingest(url: str, files: list) -> int:
                     for warning in x.document.warnings:
                         _say(f"{outcome.source.path}: {warning}")
                 bar.update(task, advance=1, description=outcome.source.key)
-    _say(f"{done} documents ingested: {claims} claims, {mentions} mentions"
-         + (f"; {skipped} skipped (unchanged)" if skipped else "") + (f"; {failed} failed" if failed else ""))
+    _say(
+        f"{done} documents ingested: {claims} claims, {mentions} mentions"
+        + (f"; {skipped} skipped (unchanged)" if skipped else "")
+        + (f"; {failed} failed" if failed else "")
+    )
     return failed
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--manifest", metavar="FILE", help="What the files are (title, publisher, date …); sources.toml beside "
-              "them is found by itself.")
+@click.option(
+    "--manifest",
+    metavar="FILE",
+    help="What the files are (title, publisher, date …); sources.toml beside them is found by itself.",
+)
 @store_option
 def ingest(paths, manifest, url):
     """Read files or folders (.pdf .html .txt .md) into the graph.
@@ -233,8 +247,18 @@ def queries(name, params, as_json, url):
     from graph.store import open_store
 
     if not name:
-        _print([{"name": q.name, "parameters": ", ".join(q.parameters), "columns": ", ".join(q.columns),
-                 "answers": q.description} for q in asked.named()], as_json)
+        _print(
+            [
+                {
+                    "name": q.name,
+                    "parameters": ", ".join(q.parameters),
+                    "columns": ", ".join(q.columns),
+                    "answers": q.description,
+                }
+                for q in asked.named()
+            ],
+            as_json,
+        )
         return 0
     with open_store(url) as store:
         rows = asked.run(store, name, **{k: str(v) for k, v in _pairs(params).items()})
@@ -275,11 +299,22 @@ def claims(as_json, url, **wanted):
     if as_json:
         _print(rows, True)
     else:
-        _print([{"claim": c["id"], "says": " → ".join(c["asserted_by"]), "subject": c["subject"]["text"],
-                 "predicate": ("not " if c["negated"] else "") + c["predicate"],
-                 "object": c["object"]["text"] if c["object"] else c["quantity"]["text"], "status": c["status"],
-                 "where": f"{c['document']} p. {c['evidence']['label'] or c['evidence']['page']}",
-                 "sentence": c["evidence"]["text"]} for c in rows], False)
+        _print(
+            [
+                {
+                    "claim": c["id"],
+                    "says": " → ".join(c["asserted_by"]),
+                    "subject": c["subject"]["text"],
+                    "predicate": ("not " if c["negated"] else "") + c["predicate"],
+                    "object": c["object"]["text"] if c["object"] else c["quantity"]["text"],
+                    "status": c["status"],
+                    "where": f"{c['document']} p. {c['evidence']['label'] or c['evidence']['page']}",
+                    "sentence": c["evidence"]["text"],
+                }
+                for c in rows
+            ],
+            False,
+        )
     return 0 if rows else 1
 
 
@@ -302,14 +337,19 @@ def verify(as_json, url):
     from ingest import pipeline
 
     with open_store(url) as store:
-        documents = [restore(Document, json.loads(r["record"])) for r in
-                     store.read("MATCH (d:Document) RETURN d.record AS record, d.id AS id ORDER BY id")]
-        held = [restore(Claim, json.loads(r["record"])) for r in
-                store.read("MATCH (c:Claim) RETURN c.record AS record, c.id AS id ORDER BY id")]
+        documents = [
+            restore(Document, json.loads(r["record"]))
+            for r in store.read("MATCH (d:Document) RETURN d.record AS record, d.id AS id ORDER BY id")
+        ]
+        held = [
+            restore(Claim, json.loads(r["record"]))
+            for r in store.read("MATCH (c:Claim) RETURN c.record AS record, c.id AS id ORDER BY id")
+        ]
     states = pipeline.check(documents, held)
     counts = Counter((c.document, state) for c, (_, state) in zip(held, states, strict=True))
-    rows = [{"document": d.document, **{s: counts[d.document, s] for s in ("exact", "changed", "gone")}}
-            for d in documents]
+    rows = [
+        {"document": d.document, **{s: counts[d.document, s] for s in ("exact", "changed", "gone")}} for d in documents
+    ]
     _print(rows, as_json)
     bad = sum(r["changed"] + r["gone"] for r in rows)
     if bad:
@@ -330,10 +370,14 @@ def evaluate(gold, as_json, url):
     from ingest.evaluation import score
 
     with open_store(url) as store:
-        held = [json.loads(r["record"]) for r in
-                store.read("MATCH (c:Claim) RETURN c.record AS record, c.id AS id ORDER BY id")]
-        named = [json.loads(r["record"]) for r in
-                 store.read("MATCH (:Passage)-[m:MENTIONS]->() RETURN m.record AS record, m.id AS id ORDER BY id")]
+        held = [
+            json.loads(r["record"])
+            for r in store.read("MATCH (c:Claim) RETURN c.record AS record, c.id AS id ORDER BY id")
+        ]
+        named = [
+            json.loads(r["record"])
+            for r in store.read("MATCH (:Passage)-[m:MENTIONS]->() RETURN m.record AS record, m.id AS id ORDER BY id")
+        ]
     _print(score(gold, held, named), as_json)
 
 
@@ -388,11 +432,36 @@ def _serve(url: str, port: int, no_browser: bool) -> int:
                 break
     place = url if "://" in url else str(Path(url).resolve())
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("main.py")), "--server.port", str(port),
-         "--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false",
-         "--server.fileWatcherType", "none", "--client.toolbarMode", "minimal", "--theme.base", "light",
-         "--theme.primaryColor", "#0072B2", "--theme.font", "sans-serif"],
-        env={**os.environ, "POLGRAPH_STORE": place}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(Path(__file__).with_name("main.py")),
+            "--server.port",
+            str(port),
+            "--server.address",
+            "127.0.0.1",
+            "--server.headless",
+            "true",
+            "--browser.gatherUsageStats",
+            "false",
+            "--server.fileWatcherType",
+            "none",
+            "--client.toolbarMode",
+            "minimal",
+            "--theme.base",
+            "light",
+            "--theme.primaryColor",
+            "#0072B2",
+            "--theme.font",
+            "sans-serif",
+        ],
+        env={**os.environ, "POLGRAPH_STORE": place},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -405,8 +474,9 @@ def _serve(url: str, port: int, no_browser: bool) -> int:
             time.sleep(0.1)
         click.echo(address)
         sys.stdout.flush()
-        if not no_browser and (os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32")
-                               or shutil.which("wslview")):
+        if not no_browser and (
+            os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32") or shutil.which("wslview")
+        ):
             webbrowser.open(address)
         _say("Ctrl-C stops it")
         return server.wait()

@@ -51,13 +51,20 @@ STATUS = {
     "alleged": ("alleged", "claimed by someone, not endorsed by the text"),
 }
 VERBS = {
-    "increases": ("increases", "does not increase"), "decreases": ("decreases", "does not decrease"),
-    "targets": ("targets", "does not reach"), "restricts": ("restricts", "does not restrict"),
-    "permits": ("permits", "does not permit"), "supports": ("supports", "does not support"),
-    "recommends": ("recommends", "does not recommend"), "develops": ("develops", "does not develop"),
-    "derives_from": ("derives from", "does not derive from"), "uses": ("uses", "does not use"),
-    "outperforms": ("outperforms", "does not outperform"), "rivals": ("rivals", "does not rival"),
-    "accuses": ("accuses", "does not accuse"), "affiliated_with": ("is affiliated with", "is not affiliated with"),
+    "increases": ("increases", "does not increase"),
+    "decreases": ("decreases", "does not decrease"),
+    "targets": ("targets", "does not reach"),
+    "restricts": ("restricts", "does not restrict"),
+    "permits": ("permits", "does not permit"),
+    "supports": ("supports", "does not support"),
+    "recommends": ("recommends", "does not recommend"),
+    "develops": ("develops", "does not develop"),
+    "derives_from": ("derives from", "does not derive from"),
+    "uses": ("uses", "does not use"),
+    "outperforms": ("outperforms", "does not outperform"),
+    "rivals": ("rivals", "does not rival"),
+    "accuses": ("accuses", "does not accuse"),
+    "affiliated_with": ("is affiliated with", "is not affiliated with"),
     "measures": ("measures", "does not measure"),
 }
 CELLS = {  # relation → mark, class, words
@@ -67,9 +74,19 @@ CELLS = {  # relation → mark, class, words
     "decreases": ("−", "minus", "decreases"),
     "proposed": ("?", "doubt", "proposed"),
 }
-KINDS = {"lab": "lab", "model": "model", "chip": "chip", "mechanism": "mechanism", "policy": "policy lever",
-         "agency": "agency", "platform": "platform", "person": "person", "place": "place", "organisation": "organisation",
-         "phrase": "phrase of a text"}
+KINDS = {
+    "lab": "lab",
+    "model": "model",
+    "chip": "chip",
+    "mechanism": "mechanism",
+    "policy": "policy lever",
+    "agency": "agency",
+    "platform": "platform",
+    "person": "person",
+    "place": "place",
+    "organisation": "organisation",
+    "phrase": "phrase of a text",
+}
 
 
 def page(body: str) -> str:
@@ -97,10 +114,19 @@ def counted(n: int, noun: str) -> str:
 
 
 def metrics(counts: dict[str, int]) -> str:
-    shown = (("documents", "documents", "documents"), ("claims", "sourced claims", "claims"),
-             ("things", "things", "things"), ("origins", "origins", "sources"))
-    return '<div class="metrics">' + "".join(
-        f'<div class="metric"><b>{link(f"{counts[key]:,}", view)}</b>{words}</div>' for key, words, view in shown) + "</div>"
+    shown = (
+        ("documents", "documents", "documents"),
+        ("claims", "sourced claims", "claims"),
+        ("things", "things", "things"),
+        ("origins", "origins", "sources"),
+    )
+    return (
+        '<div class="metrics">'
+        + "".join(
+            f'<div class="metric"><b>{link(f"{counts[key]:,}", view)}</b>{words}</div>' for key, words, view in shown
+        )
+        + "</div>"
+    )
 
 
 def matrix(cells: list[dict], most: int = 12) -> str:
@@ -115,9 +141,13 @@ def matrix(cells: list[dict], most: int = 12) -> str:
         rows[lever] += len(c["claims"])
         columns[mechanism] += len(c["claims"])
         names[lever], names[mechanism] = c["lever"]["name"], c["mechanism"]["name"]
-    rows_, columns_ = ([k for k, _ in sorted(d.items(), key=lambda kv: (-kv[1], names[kv[0]]))] for d in (rows, columns))
-    out = ['<div class="scroll"><table><caption class="muted" style="text-align:left">What sources say that each policy '
-           'lever does to each mechanism</caption><thead><tr><th scope="col">policy lever</th>']
+    rows_, columns_ = (
+        [k for k, _ in sorted(d.items(), key=lambda kv: (-kv[1], names[kv[0]]))] for d in (rows, columns)
+    )
+    out = [
+        '<div class="scroll"><table><caption class="muted" style="text-align:left">What sources say that each policy '
+        'lever does to each mechanism</caption><thead><tr><th scope="col">policy lever</th>'
+    ]
     out += [f'<th scope="col">{link(names[m], "thing", id=m)}</th>' for m in columns_[:most]]
     out.append("</tr></thead><tbody>")
     for lever in rows_[:most]:
@@ -127,28 +157,32 @@ def matrix(cells: list[dict], most: int = 12) -> str:
             for c in table.get((lever, m), ()):
                 mark, tone, words = CELLS[c["relation"]]
                 where = href("claims", lever=lever, mechanism=m, relation=c["relation"])
-                parts.append(f'<a class="{tone}" href="{escape(where)}" target="_self" title="{words}: '
-                             f'{counted(len(c["claims"]), "claim")}, {counted(len(c["origins"]), "origin")}">'
-                             f'{mark} {len(c["claims"])}</a>')
+                parts.append(
+                    f'<a class="{tone}" href="{escape(where)}" target="_self" title="{words}: '
+                    f'{counted(len(c["claims"]), "claim")}, {counted(len(c["origins"]), "origin")}">'
+                    f"{mark} {len(c['claims'])}</a>"
+                )
             out.append(f'<td class="cell">{"<br>".join(parts) or "·"}</td>')
         out.append("</tr>")
     out.append("</tbody></table></div>")
     legend = " &nbsp; ".join(f'<span class="{tone}">{mark}</span> {words}' for mark, tone, words in CELLS.values())
     hidden = max(0, len(rows_) - most) + max(0, len(columns_) - most)
     more = f" {counted(hidden, 'row or column')} with fewer claims not shown." if hidden else ""
-    out.append(f'<p class="muted">{legend} &nbsp; · no claim found (which is not “no effect”). The number counts claims; '
-               f"it opens them.{more}</p>")
+    out.append(
+        f'<p class="muted">{legend} &nbsp; · no claim found (which is not “no effect”). The number counts claims; '
+        f"it opens them.{more}</p>"
+    )
     return "".join(out)
 
 
 def sentence_of(c: dict) -> str:
     """The claim as a small sentence with its things linked."""
     if c["predicate"] == "measures":
-        return f'{thing_link(c["subject"])}: {escape(c["quantity"]["text"])}'
+        return f"{thing_link(c['subject'])}: {escape(c['quantity']['text'])}"
     verb = VERBS[c["predicate"]][c["negated"]]
     tone = ' class="minus"' if c["negated"] else ""
-    figure = f' ({escape(c["quantity"]["text"])})' if c.get("quantity") else ""
-    return f'{thing_link(c["subject"])} <b{tone}>{verb}</b> {thing_link(c["object"])}{figure}'
+    figure = f" ({escape(c['quantity']['text'])})" if c.get("quantity") else ""
+    return f"{thing_link(c['subject'])} <b{tone}>{verb}</b> {thing_link(c['object'])}{figure}"
 
 
 def chips(c: dict) -> str:
@@ -166,20 +200,28 @@ def chips(c: dict) -> str:
 
 def where(c: dict) -> str:
     e = c["evidence"]
-    printed = f'p. {e["label"]}' if e.get("label") else f'page {e["page"]}'
-    return f'{link(c["document"], "document", id=c["document"])}, {escape(printed)}'
+    printed = f"p. {e['label']}" if e.get("label") else f"page {e['page']}"
+    return f"{link(c['document'], 'document', id=c['document'])}, {escape(printed)}"
 
 
 def chain(names: list[str]) -> str:
     """Origin first: 'USCC → Reuters → a blog'."""
-    return '<span class="chain">' + " → ".join(
-        f"<b>{link(n, 'claims', source=n)}</b>" if i == 0 else link(n, "claims", source=n) for i, n in enumerate(names)) + "</span>"
+    return (
+        '<span class="chain">'
+        + " → ".join(
+            f"<b>{link(n, 'claims', source=n)}</b>" if i == 0 else link(n, "claims", source=n)
+            for i, n in enumerate(names)
+        )
+        + "</span>"
+    )
 
 
 def claim_item(c: dict) -> str:
-    return (f'<div class="claim"><div>{sentence_of(c)}</div><div>“{escape(c["evidence"]["text"])}”</div>'
-            f'<div class="muted">{chain(c["asserted_by"])} · {where(c)} · {chips(c)}'
-            f'{link("open the claim", "claim", id=c["id"])}</div></div>')
+    return (
+        f'<div class="claim"><div>{sentence_of(c)}</div><div>“{escape(c["evidence"]["text"])}”</div>'
+        f'<div class="muted">{chain(c["asserted_by"])} · {where(c)} · {chips(c)}'
+        f"{link('open the claim', 'claim', id=c['id'])}</div></div>"
+    )
 
 
 def claim_list(claims: list[dict], most: int = 100) -> str:
@@ -202,39 +244,52 @@ def grouped(claims: list[dict], thing: str) -> str:
         for predicate in sorted(groups, key=lambda p: (-len(groups[p]), p)):
             part = groups[predicate]
             origins = {c["asserted_by"][0] for c in part}
-            out.append(f'<h3>{VERBS[predicate][0]} <span class="muted">{counted(len(part), "claim")}, '
-                       f'{counted(len(origins), "origin")}</span></h3>{claim_list(part, 40)}')
+            out.append(
+                f'<h3>{VERBS[predicate][0]} <span class="muted">{counted(len(part), "claim")}, '
+                f"{counted(len(origins), 'origin')}</span></h3>{claim_list(part, 40)}"
+            )
     return "".join(out)
 
 
 def in_context(passage: dict, evidence: dict) -> str:
     """The passage with the quotation marked."""
     text, start, end = passage["text"], evidence["start"] - passage["start"], evidence["end"] - passage["start"]
-    return (f"<blockquote>{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}</blockquote>")
+    return f"<blockquote>{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}</blockquote>"
 
 
 def claim_page(found: dict) -> str:
     c, passage, d = found["claim"], found["passage"], found["document"]
     e = c["evidence"]
     words, meaning = STATUS[c["status"]]
-    rows = [("Who says it", chain(c["asserted_by"])),
-            ("How firmly", f"{words}: {meaning}" + (" · <b>denied</b> in the sentence" if c["negated"] else "")),
-            ("Where", f'{link(d["title"], "document", id=d["document"])} ({escape(d["publisher"])}, {d["date"] or "no date"})'
-             + (f', printed p. {escape(e["label"])}' if e.get("label") else "") + f', page {e["page"]} of {d["pages"]}'),
-            ("Section", escape(e.get("section") or "none")),
-            ("Time given", escape(c["time"] or "none"))]
+    rows = [
+        ("Who says it", chain(c["asserted_by"])),
+        ("How firmly", f"{words}: {meaning}" + (" · <b>denied</b> in the sentence" if c["negated"] else "")),
+        (
+            "Where",
+            f"{link(d['title'], 'document', id=d['document'])} ({escape(d['publisher'])}, {d['date'] or 'no date'})"
+            + (f", printed p. {escape(e['label'])}" if e.get("label") else "")
+            + f", page {e['page']} of {d['pages']}",
+        ),
+        ("Section", escape(e.get("section") or "none")),
+        ("Time given", escape(c["time"] or "none")),
+    ]
     if d.get("voice"):
         rows.append(("Whose view", escape(d["voice"])))
     if c.get("quantity"):
         q = c["quantity"]
-        value = q["value"] if q["value"] is not None else f'{q["low"]} to {q["high"]}' if q["high"] else f'{q["low"]}'
-        rows.append(("Figure", escape(f'{q["comparator"]} {value} {q["unit"]}' + (", approximate" if q["approximate"] else ""))))
-    rows.append(("Read by", f'{escape(c["rule"])}, confidence {c["confidence"]:.2f}'))
+        value = q["value"] if q["value"] is not None else f"{q['low']} to {q['high']}" if q["high"] else f"{q['low']}"
+        rows.append(
+            ("Figure", escape(f"{q['comparator']} {value} {q['unit']}" + (", approximate" if q["approximate"] else "")))
+        )
+    rows.append(("Read by", f"{escape(c['rule'])}, confidence {c['confidence']:.2f}"))
     refs = "".join(f"<li>Note {escape(r['note'])}: {escape(r['text'])}</li>" for r in found["references"])
-    return (f"<h1>{sentence_of(c)}</h1>{in_context(passage, e)}<dl>"
-            + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows) + "</dl>"
-            + (f"<h2>What the sentence cites</h2><ul>{refs}</ul>" if refs else "")
-            + f'<p class="muted">{link("All claims of this document", "claims", document=d["document"])} · claim {c["id"]}</p>')
+    return (
+        f"<h1>{sentence_of(c)}</h1>{in_context(passage, e)}<dl>"
+        + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows)
+        + "</dl>"
+        + (f"<h2>What the sentence cites</h2><ul>{refs}</ul>" if refs else "")
+        + f'<p class="muted">{link("All claims of this document", "claims", document=d["document"])} · claim {c["id"]}</p>'
+    )
 
 
 def citation(found: dict) -> str:
@@ -248,9 +303,12 @@ def citation(found: dict) -> str:
 
 def thing_head(e: dict, n: int) -> str:
     aliases = ", ".join(escape(a) for a in e.get("aliases", ())[:8])
-    return (f'<p class="muted">{KINDS.get(e["type"], e["type"])}</p><h1>{escape(e["name"])}</h1>'
-            + (f'<p>{escape(e["definition"])}</p>' if e.get("definition") else "")
-            + (f'<p class="muted">Also called: {aliases}</p>' if aliases else "") + f"<p>{counted(n, 'claim')}</p>")
+    return (
+        f'<p class="muted">{KINDS.get(e["type"], e["type"])}</p><h1>{escape(e["name"])}</h1>'
+        + (f"<p>{escape(e['definition'])}</p>" if e.get("definition") else "")
+        + (f'<p class="muted">Also called: {aliases}</p>' if aliases else "")
+        + f"<p>{counted(n, 'claim')}</p>"
+    )
 
 
 def table(rows: list[dict], columns: dict[str, str], links: dict[str, str] | None = None) -> str:

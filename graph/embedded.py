@@ -41,8 +41,9 @@ class EmbeddedStore:
         except kglite.WriterLeaseHeldError:
             raise StoreUnavailable(f"{folder}: another polgraph is writing to it: wait until it is done") from None
         except (kglite.KgError, OSError) as error:
-            raise StoreUnavailable(f"{folder}: cannot be opened ({_first_line(error)}): rebuild it with `polgraph import`"
-                                   ) from None
+            raise StoreUnavailable(
+                f"{folder}: cannot be opened ({_first_line(error)}): rebuild it with `polgraph import`"
+            ) from None
 
     def write(self, extraction: Extraction) -> None:
         self._transact(lambda run: writing.write(run, extraction))
@@ -61,8 +62,9 @@ class EmbeddedStore:
         source = self._graph if self._graph is not None else self._session
         return source.cypher(text, params=params).to_list()
 
-    def user_query(self, text: str, params: Mapping[str, Any] | None = None, timeout_s: float = TIME_LIMIT,
-                   limit: int = ROW_LIMIT) -> tuple[list[str], list[list[Any]]]:
+    def user_query(
+        self, text: str, params: Mapping[str, Any] | None = None, timeout_s: float = TIME_LIMIT, limit: int = ROW_LIMIT
+    ) -> tuple[list[str], list[list[Any]]]:
         import kglite
 
         guard.judge(text)

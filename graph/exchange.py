@@ -97,8 +97,14 @@ def load(folder: str | Path) -> Iterator[Extraction]:
                 if b in entities and b not in held:
                     held.add(b)
                     todo.append(b)
-        yield Extraction(parts["documents"][key][0], tuple(parts["passages"][key]), tuple(parts["references"][key]),
-                         tuple(mentions), tuple(claims), tuple(entities[i] for i in sorted(held)))
+        yield Extraction(
+            parts["documents"][key][0],
+            tuple(parts["passages"][key]),
+            tuple(parts["references"][key]),
+            tuple(mentions),
+            tuple(claims),
+            tuple(entities[i] for i in sorted(held)),
+        )
 
 
 def restore(kind: Any, value: Any) -> Any:

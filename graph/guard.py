@@ -13,10 +13,40 @@ from graph.errors import QueryRefused
 
 _ASIDE = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`]|``)*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TOKEN = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*|[^\s\w]")
-WRITES = frozenset(["CREATE", "MERGE", "DELETE", "DETACH", "SET", "REMOVE", "DROP", "FOREACH", "INSERT", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "START", "STOP", "TERMINATE", "ENABLE", "DEALLOCATE", "DRYRUN"])
+WRITES = frozenset(
+    [
+        "CREATE",
+        "MERGE",
+        "DELETE",
+        "DETACH",
+        "SET",
+        "REMOVE",
+        "DROP",
+        "FOREACH",
+        "INSERT",
+        "ALTER",
+        "GRANT",
+        "DENY",
+        "REVOKE",
+        "RENAME",
+        "START",
+        "STOP",
+        "TERMINATE",
+        "ENABLE",
+        "DEALLOCATE",
+        "DRYRUN",
+    ]
+)
 FILES = frozenset({"LOAD", "PROFILE", "USE", "USING"})
-PROCEDURES = frozenset({"db.index.fulltext.querynodes", "db.index.fulltext.queryrelationships", "db.labels",
-                        "db.relationshiptypes", "db.propertykeys"})
+PROCEDURES = frozenset(
+    {
+        "db.index.fulltext.querynodes",
+        "db.index.fulltext.queryrelationships",
+        "db.labels",
+        "db.relationshiptypes",
+        "db.propertykeys",
+    }
+)
 
 
 def judge(text: str) -> None:
@@ -40,5 +70,7 @@ def judge(text: str) -> None:
         if word == "CALL" and after not in ("{", "("):
             name = re.sub(r"\s", "", after).lower()
             if name not in PROCEDURES:
-                raise QueryRefused(f"refused: the procedure {after} is not allowed; use MATCH, or full-text search by "
-                                   "db.index.fulltext.queryNodes")
+                raise QueryRefused(
+                    f"refused: the procedure {after} is not allowed; use MATCH, or full-text search by "
+                    "db.index.fulltext.queryNodes"
+                )

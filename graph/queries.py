@@ -14,9 +14,13 @@ from graph.errors import PolgraphError
 from graph.store import Store
 
 RELATIONS = {  # (predicate, negated) → what a lever does to a mechanism
-    ("targets", False): "targets", ("targets", True): "does_not_reach",
-    ("restricts", False): "targets", ("restricts", True): "does_not_reach",
-    ("increases", False): "increases", ("supports", False): "increases", ("permits", False): "increases",
+    ("targets", False): "targets",
+    ("targets", True): "does_not_reach",
+    ("restricts", False): "targets",
+    ("restricts", True): "does_not_reach",
+    ("increases", False): "increases",
+    ("supports", False): "increases",
+    ("permits", False): "increases",
     ("decreases", False): "decreases",
 }
 
@@ -58,8 +62,15 @@ def run(store: Store, name: str, **params: Any) -> list[dict[str, Any]]:
 
 def statistics(store: Store) -> dict[str, int]:
     """Counts for the first screen."""
-    count = {name: store.read(f"MATCH (n:{label}) RETURN count(n) AS n")[0]["n"] for name, label in (
-        ("documents", "Document"), ("claims", "Claim"), ("things", "Entity"), ("references", "Reference"))}
+    count = {
+        name: store.read(f"MATCH (n:{label}) RETURN count(n) AS n")[0]["n"]
+        for name, label in (
+            ("documents", "Document"),
+            ("claims", "Claim"),
+            ("things", "Entity"),
+            ("references", "Reference"),
+        )
+    }
     count["origins"] = len(run(store, "origins"))
     return count
 
@@ -92,8 +103,10 @@ def entities(store: Store) -> list[dict]:
 
 def claims_of(store: Store, id: str) -> list[dict]:
     """Records of the claims whose subject or object is the thing, in order of their place."""
-    rows = store.read("MATCH (c:Claim)-[:SUBJECT|OBJECT]->(e {id: $id}) RETURN DISTINCT c.id AS id, c.record AS record "
-                      "ORDER BY id", id=id)
+    rows = store.read(
+        "MATCH (c:Claim)-[:SUBJECT|OBJECT]->(e {id: $id}) RETURN DISTINCT c.id AS id, c.record AS record ORDER BY id",
+        id=id,
+    )
     return _in_place(json.loads(r["record"]) for r in rows)
 
 
@@ -117,16 +130,22 @@ def claims(store: Store, **wanted: Any) -> list[dict]:
         params["text"] = wanted["text"]
     for key in ("lever", "mechanism", "entity"):
         if wanted.get(key):
-            where.append(f"(c.subject_id = ${key} OR c.object_id = ${key} OR toLower(c.subject_name) = toLower(${key}) "
-                         f"OR toLower(c.object_name) = toLower(${key}))")
+            where.append(
+                f"(c.subject_id = ${key} OR c.object_id = ${key} OR toLower(c.subject_name) = toLower(${key}) "
+                f"OR toLower(c.object_name) = toLower(${key}))"
+            )
             params[key] = wanted[key]
     condition = f"WHERE {' AND '.join(where)} " if where else ""
     rows = store.read(f"MATCH (c:Claim) {condition}RETURN c.id AS id, c.record AS record ORDER BY id", **params)
     found = _in_place(json.loads(r["record"]) for r in rows)
     if wanted.get("since") or wanted.get("until"):
         dates = {d["id"]: d["date"] or "" for d in documents(store)}
-        found = [c for c in found if (not wanted.get("since") or dates[c["document"]] >= wanted["since"])
-                 and (not wanted.get("until") or dates[c["document"]] <= wanted["until"])]
+        found = [
+            c
+            for c in found
+            if (not wanted.get("since") or dates[c["document"]] >= wanted["since"])
+            and (not wanted.get("until") or dates[c["document"]] <= wanted["until"])
+        ]
     if wanted.get("single_origin"):
         origins = defaultdict(set)
         for c in _all(store):
@@ -153,14 +172,22 @@ def _statement(c: dict) -> tuple:
 
 def claim(store: Store, id: str) -> dict | None:
     """A claim with its passage's text and start, its references and its document."""
-    rows = store.read("MATCH (c:Claim {id: $id})-[:EVIDENCE]->(p:Passage)-[:PART_OF]->(d:Document) "
-                      "RETURN c.record AS claim, p.record AS passage, d.record AS document", id=id)
+    rows = store.read(
+        "MATCH (c:Claim {id: $id})-[:EVIDENCE]->(p:Passage)-[:PART_OF]->(d:Document) "
+        "RETURN c.record AS claim, p.record AS passage, d.record AS document",
+        id=id,
+    )
     if not rows:
         return None
-    cited = store.read("MATCH (c:Claim {id: $id})-[:CITES]->(r:Reference) RETURN r.record AS record, r.position AS n "
-                       "ORDER BY n", id=id)
-    return {"claim": json.loads(rows[0]["claim"]), "passage": json.loads(rows[0]["passage"]),
-            "document": json.loads(rows[0]["document"]), "references": [json.loads(r["record"]) for r in cited]}
+    cited = store.read(
+        "MATCH (c:Claim {id: $id})-[:CITES]->(r:Reference) RETURN r.record AS record, r.position AS n ORDER BY n", id=id
+    )
+    return {
+        "claim": json.loads(rows[0]["claim"]),
+        "passage": json.loads(rows[0]["passage"]),
+        "document": json.loads(rows[0]["document"]),
+        "references": [json.loads(r["record"]) for r in cited],
+    }
 
 
 def search(store: Store, text: str) -> dict[str, list[dict]]:
@@ -171,7 +198,9 @@ def search(store: Store, text: str) -> dict[str, list[dict]]:
         return {"things": [], "claims": [], "passages": []}
     things = [t for t in entities(store) if low in t["name"].casefold()]
     if len(things) < 10:
-        rows = store.read("MATCH (e:Entity) WHERE any(a IN e.aliases WHERE toLower(a) = $low) RETURN e.id AS id", low=low)
+        rows = store.read(
+            "MATCH (e:Entity) WHERE any(a IN e.aliases WHERE toLower(a) = $low) RETURN e.id AS id", low=low
+        )
         more = {r["id"] for r in rows} - {t["id"] for t in things}
         things += [t for t in entities(store) if t["id"] in more]
     found = [claim(store, r["claim"])["claim"] for r in run(store, "search_claims", text=words)[:50]]
@@ -185,10 +214,17 @@ def matrix(store: Store) -> list[dict]:
         relation = "proposed" if r["status"] == "recommended" else RELATIONS.get((r["predicate"], r["negated"]))
         if relation is None or r["lever_id"] == r["thing_id"]:
             continue
-        cell = cells.setdefault((r["lever_id"], r["thing_id"], relation), {
-            "lever": {"id": r["lever_id"], "name": r["lever"], "type": "policy"},
-            "mechanism": {"id": r["thing_id"], "name": r["thing"], "type": r["thing_kind"]},
-            "relation": relation, "claims": [], "origins": [], "inferred": False})
+        cell = cells.setdefault(
+            (r["lever_id"], r["thing_id"], relation),
+            {
+                "lever": {"id": r["lever_id"], "name": r["lever"], "type": "policy"},
+                "mechanism": {"id": r["thing_id"], "name": r["thing"], "type": r["thing_kind"]},
+                "relation": relation,
+                "claims": [],
+                "origins": [],
+                "inferred": False,
+            },
+        )
         cell["claims"].append(r["claim"])
         if r["origin"] not in cell["origins"]:
             cell["origins"].append(r["origin"])
@@ -204,7 +240,9 @@ def contradictions(store: Store) -> list[dict]:
 
 
 def passages(store: Store, key: str) -> list[dict]:
-    rows = store.read("MATCH (p:Passage {document: $key}) RETURN p.record AS record, p.position AS n ORDER BY n", key=key)
+    rows = store.read(
+        "MATCH (p:Passage {document: $key}) RETURN p.record AS record, p.position AS n ORDER BY n", key=key
+    )
     return [json.loads(r["record"]) for r in rows]
 
 

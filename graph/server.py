@@ -25,19 +25,22 @@ class ServerStore:
         password = os.environ.get("NEO4J_PASSWORD")
         auth = (os.environ.get("NEO4J_USER", "neo4j"), password) if password else None
         try:
-            self._driver = neo4j.GraphDatabase.driver(url, auth=auth, connection_timeout=5,
-                                                      max_transaction_retry_time=10)
+            self._driver = neo4j.GraphDatabase.driver(
+                url, auth=auth, connection_timeout=5, max_transaction_retry_time=10
+            )
             self._driver.verify_connectivity()
             with self._driver.session() as session:
                 for text in writing.schema():
                     session.run(text).consume()
                 session.run("CALL db.awaitIndexes(30)").consume()
         except (ServiceUnavailable, ConfigurationError, OSError, ValueError) as error:
-            raise StoreUnavailable(f"{url}: cannot be reached ({str(error).splitlines()[0][:160]}): start the server, or "
-                                   "check the address") from None
+            raise StoreUnavailable(
+                f"{url}: cannot be reached ({str(error).splitlines()[0][:160]}): start the server, or check the address"
+            ) from None
         except Neo4jError as error:
-            raise StoreUnavailable(f"{url}: refuses the connection ({error.code}): set NEO4J_USER and NEO4J_PASSWORD"
-                                   ) from None
+            raise StoreUnavailable(
+                f"{url}: refuses the connection ({error.code}): set NEO4J_USER and NEO4J_PASSWORD"
+            ) from None
 
     def write(self, extraction: Extraction) -> None:
         self._transact(lambda run: writing.write(run, extraction))
@@ -53,8 +56,9 @@ class ServerStore:
         with self._driver.session() as session:
             return session.execute_read(lambda tx: [r.data() for r in tx.run(text, **params)])
 
-    def user_query(self, text: str, params: Mapping[str, Any] | None = None, timeout_s: float = TIME_LIMIT,
-                   limit: int = ROW_LIMIT) -> tuple[list[str], list[list[Any]]]:
+    def user_query(
+        self, text: str, params: Mapping[str, Any] | None = None, timeout_s: float = TIME_LIMIT, limit: int = ROW_LIMIT
+    ) -> tuple[list[str], list[list[Any]]]:
         import neo4j
         from neo4j.exceptions import DriverError, Neo4jError
 
@@ -78,7 +82,9 @@ class ServerStore:
                 raise QueryRefused(f"stopped after {timeout_s:g} s: narrow the query or add a LIMIT") from None
             raise QueryRefused(f"the query does not run: {(error.message or '').splitlines()[0][:300]}") from None
         except DriverError as error:
-            raise StoreUnavailable(f"the server went away ({str(error).splitlines()[0][:160]}): start it again") from None
+            raise StoreUnavailable(
+                f"the server went away ({str(error).splitlines()[0][:160]}): start it again"
+            ) from None
 
     def version(self) -> str:
         rows = self.read("MATCH (d:Document) RETURN d.id AS id, d.fingerprint AS mark ORDER BY id")

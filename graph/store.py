@@ -25,8 +25,9 @@ class Store(Protocol):
     def read(self, text: str, /, **params: Any) -> list[dict[str, Any]]:
         """Rows of one of our own statements."""
 
-    def user_query(self, text: str, params: Mapping[str, Any] | None = None, timeout_s: float = TIME_LIMIT,
-                   limit: int = ROW_LIMIT) -> tuple[list[str], list[list[Any]]]:
+    def user_query(
+        self, text: str, params: Mapping[str, Any] | None = None, timeout_s: float = TIME_LIMIT, limit: int = ROW_LIMIT
+    ) -> tuple[list[str], list[list[Any]]]:
         """Columns and rows of a user's query; raises QueryRefused where it does more than read."""
 
     def version(self) -> str:

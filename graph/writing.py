@@ -45,46 +45,138 @@ def write(run: Run, x: Extraction) -> None:
         for part in _batches(rows):
             run(text, rows=part)
 
-    put("document", [{"id": d.document, "name": d.title, "publisher": d.publisher, "date": d.date, "kind": d.kind,
-                      "pages": d.pages, "voice": d.voice, "fingerprint": d.fingerprint, "record": dumps(d)}])
+    put(
+        "document",
+        [
+            {
+                "id": d.document,
+                "name": d.title,
+                "publisher": d.publisher,
+                "date": d.date,
+                "kind": d.kind,
+                "pages": d.pages,
+                "voice": d.voice,
+                "fingerprint": d.fingerprint,
+                "record": dumps(d),
+            }
+        ],
+    )
     put("relay", [{"document": d.document, "source": s, "position": i} for i, s in enumerate(d.relays)])
-    put("passage", [{"id": p.id, "document": d.document, "position": p.order, "kind": str(p.kind), "begins": p.start,
-                     "page": p.page, "label": p.label, "section": p.section, "text": p.text, "record": dumps(p)}
-                    for p in x.passages])
-    put("reference", [{"id": r.id, "document": d.document, "note": r.note, "text": r.text, "url": r.url,
-                       "name": r.title, "publisher": r.publisher, "source": r.to_source, "position": i,
-                       "record": dumps(r)} for i, r in enumerate(x.references)])
+    put(
+        "passage",
+        [
+            {
+                "id": p.id,
+                "document": d.document,
+                "position": p.order,
+                "kind": str(p.kind),
+                "begins": p.start,
+                "page": p.page,
+                "label": p.label,
+                "section": p.section,
+                "text": p.text,
+                "record": dumps(p),
+            }
+            for p in x.passages
+        ],
+    )
+    put(
+        "reference",
+        [
+            {
+                "id": r.id,
+                "document": d.document,
+                "note": r.note,
+                "text": r.text,
+                "url": r.url,
+                "name": r.title,
+                "publisher": r.publisher,
+                "source": r.to_source,
+                "position": i,
+                "record": dumps(r),
+            }
+            for i, r in enumerate(x.references)
+        ],
+    )
     for kind in EntityType:
-        put("entity", [{"id": e.id, "name": e.name, "kind": e.type, "aliases": list(e.aliases),
-                        "definition": e.definition, "record": dumps(e)} for e in x.entities if e.type == kind],
-            kind.capitalize())
+        put(
+            "entity",
+            [
+                {
+                    "id": e.id,
+                    "name": e.name,
+                    "kind": e.type,
+                    "aliases": list(e.aliases),
+                    "definition": e.definition,
+                    "record": dumps(e),
+                }
+                for e in x.entities
+                if e.type == kind
+            ],
+            kind.capitalize(),
+        )
     put("broader", [{"id": e.id, "broader": b} for e in x.entities for b in e.broader])
     linked, phrases = [], []
     starts = [(p.start, p.end, p.id) for p in x.passages]
     for m, passage in zip(x.mentions, _homes(starts, [m.start for m in x.mentions]), strict=True):
-        row = {"id": m.id, "passage": passage, "entity": m.entity or phrase_id(m.name), "name": m.name, "text": m.text,
-               "kind": str(m.type), "begins": m.start, "page": m.page, "linking": str(m.linking), "record": dumps(m)}
+        row = {
+            "id": m.id,
+            "passage": passage,
+            "entity": m.entity or phrase_id(m.name),
+            "name": m.name,
+            "text": m.text,
+            "kind": str(m.type),
+            "begins": m.start,
+            "page": m.page,
+            "linking": str(m.linking),
+            "record": dumps(m),
+        }
         (linked if m.entity else phrases).append(row)
     put("mention", linked)
     put("mention_phrase", phrases)
     claims, subjects, objects, said, cites = [], {True: [], False: []}, {True: [], False: []}, [], []
     for i, (c, passage) in enumerate(zip(x.claims, _homes(starts, [c.evidence.start for c in x.claims]), strict=True)):
         o, q = c.object, c.quantity
-        claims.append({
-            "id": c.id, "document": c.document, "passage": passage, "position": i, "predicate": str(c.predicate),
-            "negated": c.negated, "status": str(c.status), "origin": c.asserted_by[0], "chain": list(c.asserted_by),
-            "time": c.time, "page": c.evidence.page, "label": c.evidence.label, "section": c.evidence.section,
-            "begins": c.evidence.start, "sentence": c.evidence.text,
-            "subject_id": c.subject.id, "subject_text": c.subject.text, "subject_name": c.subject.name or c.subject.text,
-            "subject_kind": c.subject.type, "object_id": o.id if o else None, "object_text": o.text if o else None,
-            "object_name": (o.name or o.text) if o else None, "object_kind": o.type if o else None,
-            "value": float(q.value) if q and q.value is not None else None, "unit": q.unit if q else None,
-            "figure": q.text if q else None, "rule": c.rule, "confidence": c.confidence, "record": dumps(c)})
+        claims.append(
+            {
+                "id": c.id,
+                "document": c.document,
+                "passage": passage,
+                "position": i,
+                "predicate": str(c.predicate),
+                "negated": c.negated,
+                "status": str(c.status),
+                "origin": c.asserted_by[0],
+                "chain": list(c.asserted_by),
+                "time": c.time,
+                "page": c.evidence.page,
+                "label": c.evidence.label,
+                "section": c.evidence.section,
+                "begins": c.evidence.start,
+                "sentence": c.evidence.text,
+                "subject_id": c.subject.id,
+                "subject_text": c.subject.text,
+                "subject_name": c.subject.name or c.subject.text,
+                "subject_kind": c.subject.type,
+                "object_id": o.id if o else None,
+                "object_text": o.text if o else None,
+                "object_name": (o.name or o.text) if o else None,
+                "object_kind": o.type if o else None,
+                "value": float(q.value) if q and q.value is not None else None,
+                "unit": q.unit if q else None,
+                "figure": q.text if q else None,
+                "rule": c.rule,
+                "confidence": c.confidence,
+                "record": dumps(c),
+            }
+        )
         subjects[bool(c.subject.id)].append(_argument(c.id, c.subject))
         if o:
             objects[bool(o.id)].append(_argument(c.id, o))
-        said += [{"claim": c.id, "source": s, "position": n, "last": len(c.asserted_by) - 1}
-                 for n, s in enumerate(c.asserted_by)]
+        said += [
+            {"claim": c.id, "source": s, "position": n, "last": len(c.asserted_by) - 1}
+            for n, s in enumerate(c.asserted_by)
+        ]
         cites += [{"claim": c.id, "reference": r} for r in c.cites]
     put("claim", claims)
     for name, sides in (("subject", subjects), ("object", objects)):
@@ -122,4 +214,4 @@ def _homes(spans: list[tuple[int, int, str]], offsets: list[int]) -> list[str]:
 def _batches(rows: Iterable[dict]) -> Iterator[list[dict]]:
     rows = list(rows)
     for i in range(0, len(rows), BATCH):
-        yield rows[i:i + BATCH]
+        yield rows[i : i + BATCH]

@@ -37,14 +37,15 @@ def reporter(verb, cues) -> object | None:
         head = node.head
         if head is node:
             break
-        if node.dep_ in ("ccomp", "xcomp", "parataxis", "advcl", "conj", "acl", "relcl", "pcomp", "dobj", "pobj", "prep",
-                         "nsubj", "attr", "appos") and head.lemma_.lower() in verbs and head.pos_ in ("VERB", "AUX"):
-            if node.dep_ in ("ccomp", "parataxis"):
-                who = subjects(head)
-                if who and who[0].i != verb.i:
-                    return who[0]
-        if node.dep_ in ("ccomp", "acl", "appos") and head.pos_ == "NOUN" and head.lemma_.lower() in (
-                "estimate", "claim", "finding", "view", "warning", "worry", "concern", "risk"):
+        if node.dep_ in ("ccomp", "parataxis") and head.lemma_.lower() in verbs and head.pos_ in ("VERB", "AUX"):
+            who = subjects(head)
+            if who and who[0].i != verb.i:
+                return who[0]
+        if (
+            node.dep_ in ("ccomp", "acl", "appos")
+            and head.pos_ == "NOUN"
+            and head.lemma_.lower() in ("estimate", "claim", "finding", "view", "warning", "worry", "concern", "risk")
+        ):
             up = head.head
             if up.lemma_.lower() in verbs | {"provide", "offer", "give", "express"} and head.dep_ == "dobj":
                 who = subjects(up)
@@ -85,8 +86,9 @@ def source_name(token, names, voice: Voice, cues) -> str | None:
     if token.pos_ == "PRON":
         return voice.body if token.lower_ in ("it",) else None
     start, end = noun_span(token)
-    inside = [n for n in names if start <= n.start and n.end <= end
-              and n.type in ("agency", "organisation", "lab", "person")]
+    inside = [
+        n for n in names if start <= n.start and n.end <= end and n.type in ("agency", "organisation", "lab", "person")
+    ]
     if lemma in ("project", "finding", "framing", "data", "briefing") and inside:
         return inside[0].name
     if lemma in attr["unnamed"] or lemma in ("lab", "company", "firm", "government", "developer"):
@@ -95,7 +97,7 @@ def source_name(token, names, voice: Voice, cues) -> str | None:
         if lemma == "data" and inside:
             return inside[0].name
         keep = [t for t in doc[start:end] if t.dep_ != "relcl"][:4]
-        words = doc[keep[0].i:keep[-1].i + 1].text if keep else token.text
+        words = doc[keep[0].i : keep[-1].i + 1].text if keep else token.text
         return words[0].lower() + words[1:] if not words.isupper() and keep[0].pos_ != "PROPN" else words
     return inside[0].name if inside and token.dep_ == "poss" else None
 
@@ -117,14 +119,17 @@ def of_sentence(sent, names, voice: Voice, cues) -> SentenceSources:
         span = doc.char_span(base + m.end(), sent.end_char, alignment_mode="expand")
         if span is None:
             continue
-        if m.group().lower().startswith("per") and (
-                not span[0].text[0].isupper() and span[0].pos_ != "DET"):
+        if m.group().lower().startswith("per") and (not span[0].text[0].isupper() and span[0].pos_ != "DET"):
             continue
         head = _head_of(span, doc.char_span(base + m.start(), base + m.end() - 1, alignment_mode="expand"))
         name = source_name(head, names, voice, cues) if head is not None else None
         if name is None and head is not None:
-            near = [n for n in names if head.left_edge.i <= n.start <= head.right_edge.i
-                    and n.type in ("agency", "organisation", "lab", "person")]
+            near = [
+                n
+                for n in names
+                if head.left_edge.i <= n.start <= head.right_edge.i
+                and n.type in ("agency", "organisation", "lab", "person")
+            ]
             name = near[0].name if near else None
         if name:
             origin = origin or name
@@ -148,7 +153,13 @@ def of_sentence(sent, names, voice: Voice, cues) -> SentenceSources:
     if origin is None:
         for token in sent:
             # 'The USCC's framing is that …'
-            if token.dep_ == "nsubj" and token.lemma_.lower() in ("finding", "framing", "conclusion", "argument", "view"):
+            if token.dep_ == "nsubj" and token.lemma_.lower() in (
+                "finding",
+                "framing",
+                "conclusion",
+                "argument",
+                "view",
+            ):
                 name = source_name(token, names, voice, cues)
                 if name:
                     origin = name

@@ -27,8 +27,34 @@ from ingest.syntax import (
 
 P = Predicate
 PRONOUNS = {"it", "they", "this", "these", "that", "those", "them", "he", "she", "we", "i", "you", "one"}
-NO_ARGUMENT = {"who", "what", "which", "there", "i", "you", "we", "us", "me", "that", "one", "anyone", "everyone", "way",
-               "ways", "question", "thing", "lot", "example", "section", "figure", "table", "chapter", "kind", "itself", "themselves"}
+NO_ARGUMENT = {
+    "who",
+    "what",
+    "which",
+    "there",
+    "i",
+    "you",
+    "we",
+    "us",
+    "me",
+    "that",
+    "one",
+    "anyone",
+    "everyone",
+    "way",
+    "ways",
+    "question",
+    "thing",
+    "lot",
+    "example",
+    "section",
+    "figure",
+    "table",
+    "chapter",
+    "kind",
+    "itself",
+    "themselves",
+}
 _BULLET = re.compile(r"\s*(?:(?:[●•▪◦·–]|\(?\d{1,2}[.)])\s+)?")
 COPULAS = ("become", "remain", "stay", "grow", "seem")
 
@@ -50,7 +76,7 @@ def extract(doc, passage: Passage, rules: Rules, entries) -> list[Claim]:
     carried: str | None = None  # who an open quotation goes on from
     for start, end in _sentences(doc):
         sent = doc[start:end]
-        if sent.text.rstrip("”\"’ ").endswith("?"):
+        if sent.text.rstrip('”"’ ').endswith("?"):
             continue
         context = _Sentence(sent, passage, rules, entries, carried)
         for claim in context.claims():
@@ -86,7 +112,7 @@ class _Sentence:
         self.dates = quantities.dates_in(text)
         self.figures = quantities.figures(text)
         self.begin = begin
-        self.carried = carried if text[:1] in "\"“" else None
+        self.carried = carried if text[:1] in '"“' else None
         self.used: set[int] = set()
 
     def carries(self) -> str | None:
@@ -121,7 +147,9 @@ class _Sentence:
             return token.lemma_.lower()
         if children(token, "nsubj") and children(token, "dobj"):
             word = token.lower_
-            return next((w for w in (word, word.removesuffix("s"), word.removesuffix("es")) if w in self.rules.verbs), None)
+            return next(
+                (w for w in (word, word.removesuffix("s"), word.removesuffix("es")) if w in self.rules.verbs), None
+            )
         return None
 
     # --- verbs
@@ -167,8 +195,11 @@ class _Sentence:
                 return True
             if node.dep_ in ("ROOT",):
                 break
-            if node.dep_ == "relcl" or node.dep_ == "ccomp" and any(
-                    w.lower_ in ("how", "why", "what", "whether", "where") for w in node.children if w.i < node.i):
+            if (
+                node.dep_ == "relcl"
+                or node.dep_ == "ccomp"
+                and any(w.lower_ in ("how", "why", "what", "whether", "where") for w in node.children if w.i < node.i)
+            ):
                 return any(w.lower_ in ("how", "why", "what", "whether") for w in node.children if w.i < node.i)
             node = node.head
         return False
@@ -291,10 +322,18 @@ class _Sentence:
         for t in tokens:
             examples = []
             for c in t.children:
-                inner = children(c, "pobj") if c.dep_ == "prep" and (
-                    c.lower_ in ("like", "including") or (c.lower_ == "as" and c.nbor(-1).lower_ == "such")) else []
+                inner = (
+                    children(c, "pobj")
+                    if c.dep_ == "prep"
+                    and (c.lower_ in ("like", "including") or (c.lower_ == "as" and c.nbor(-1).lower_ == "such"))
+                    else []
+                )
                 examples += [e for i in inner for e in conjuncts(i)]
-                if c.dep_ == "prep" and c.lower_ in ("from", "by") and t.lemma_ in ("model", "offering", "system", "product"):
+                if (
+                    c.dep_ == "prep"
+                    and c.lower_ in ("from", "by")
+                    and t.lemma_ in ("model", "offering", "system", "product")
+                ):
                     makers = [e for i in children(c, "pobj") for e in self.expand(conjuncts(i))]
                     makers = [m for m in makers if (n := name_at(m, self.names)) and n.type == "lab"]
                     examples += makers
@@ -312,8 +351,11 @@ class _Sentence:
             return False
         for token, cls in ((s, p.subject), (o, p.object)):
             if cls and not belongs(token, self.names, self.rules.classes[cls], self.entries):
-                if cls == "government" and token.lower_ in ("it", "they", "this", "these") or (
-                        cls in ("actor", "policy") and token.lower_ in ("it", "they", "this", "these")):
+                if (
+                    cls == "government"
+                    and token.lower_ in ("it", "they", "this", "these")
+                    or (cls in ("actor", "policy") and token.lower_ in ("it", "they", "this", "these"))
+                ):
                     continue
                 return False
         return True
@@ -325,8 +367,11 @@ class _Sentence:
             verb = verb.head
         if o.lower_ in ("it", "them", "they", "this", "that", "these", "those"):
             return None
-        if verb.dep_ == "acl" and verb.tag_ == "VB" and not belongs(
-                verb.head, self.names, self.rules.classes["policy"], self.entries):
+        if (
+            verb.dep_ == "acl"
+            and verb.tag_ == "VB"
+            and not belongs(verb.head, self.names, self.rules.classes["policy"], self.entries)
+        ):
             return None  # 'China's ability to generate …' generates nothing
         subj, obj = self.arg(s, None, verb), self.arg(o, span, verb)
         if subj is None or obj is None or subj.text.casefold() == obj.text.casefold():
@@ -336,8 +381,17 @@ class _Sentence:
             stat, source = Status.ALLEGED, source or subj.name or subj.text
         if p.predicate is P.RECOMMENDS:
             stat, source = Status.RECOMMENDED, source or subj.name or self.who(s)
-        return self.build(p.predicate, subj, obj, self.negated(verb, s, o) != p.negated, status or stat, source,
-                          rule or f"verb:{p.text}", implicit=implicit, quantity=self.qualifier(s, verb))
+        return self.build(
+            p.predicate,
+            subj,
+            obj,
+            self.negated(verb, s, o) != p.negated,
+            status or stat,
+            source,
+            rule or f"verb:{p.text}",
+            implicit=implicit,
+            quantity=self.qualifier(s, verb),
+        )
 
     def who(self, token):
         return attribution.source_name(token, self.names, self.passage.voice, self.rules.cues)
@@ -348,16 +402,19 @@ class _Sentence:
         for c in token.subtree:
             if c.dep_ in ("relcl", "acl") and c.i != token.i:
                 own = children(c, "nsubj")
-                states = c.lemma_.lower() in self.rules.verbs and (
-                    not own or own[0].lower_ in ("that", "which", "who")) and not (
-                        c.dep_ == "acl" and (c.tag_ == "VB" or c.tag_ == "VBN" and not children(c, "agent")))
+                states = (
+                    c.lemma_.lower() in self.rules.verbs
+                    and (not own or own[0].lower_ in ("that", "which", "who"))
+                    and not (c.dep_ == "acl" and (c.tag_ == "VB" or c.tag_ == "VBN" and not children(c, "agent")))
+                )
                 if states or verb is not None and (c.i == verb.i or verb in c.subtree):
                     out.add(c.i)
         return frozenset(out)
 
     def arg(self, token, span=None, verb=None) -> Argument | None:
-        if token.lower_ in NO_ARGUMENT or (span is None and token.pos_ not in (
-                "NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB", "X")):
+        if token.lower_ in NO_ARGUMENT or (
+            span is None and token.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB", "X")
+        ):
             return None
         if token.lemma_.lower() in NO_ARGUMENT and token.pos_ == "NOUN" and not name_at(token, self.names):
             return None
@@ -374,8 +431,21 @@ class _Sentence:
         names = attribution.chain(source or self.sources.origin, self.sources.vias, self.passage.voice)
         return Claim(
             claim_id(self.passage.document, self.evidence, subj, predicate, obj, negated, quantity),
-            self.passage.document, self.evidence, subj, predicate, obj, negated, status, names, quantity,
-            time if time is not None else self.time(), (), rule, 0.5, implicit)
+            self.passage.document,
+            self.evidence,
+            subj,
+            predicate,
+            obj,
+            negated,
+            status,
+            names,
+            quantity,
+            time if time is not None else self.time(),
+            (),
+            rule,
+            0.5,
+            implicit,
+        )
 
     def time(self) -> str | None:
         isos = [d[2] for d in self.dates]
@@ -430,12 +500,19 @@ class _Sentence:
                     for name in ("hedged", "alleged"):
                         if c.lower_ in cues[name]["adverbs"]:
                             status = _weaker(status, Status(name))
-                elif c.dep_ == "advcl" and hop == 0 and any(
-                        m.lower_ in cues["conditional"]["marks"] and not _even_if(m) for m in children(c, "mark")):
+                elif (
+                    c.dep_ == "advcl"
+                    and hop == 0
+                    and any(m.lower_ in cues["conditional"]["marks"] and not _even_if(m) for m in children(c, "mark"))
+                ):
                     status = _weaker(status, Status.CONDITIONAL)
             head = node.head
-            if head is node or node.dep_ in ("relcl", "advcl", "acl") and hop >= 0 and not (
-                    node.dep_ == "advcl" and node.tag_ == "VBG"):
+            if (
+                head is node
+                or node.dep_ in ("relcl", "advcl", "acl")
+                and hop >= 0
+                and not (node.dep_ == "advcl" and node.tag_ == "VBG")
+            ):
                 break
             if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):
                 node = head
@@ -496,8 +573,11 @@ class _Sentence:
         if p.text in ("X double", "X triple"):
             found = [Quantity(2 if verb.lemma_ == "double" else 3, "times", text=verb.text)]
         elif verb.lemma_ == "rank":
-            found = [f.quantity for f in quantities.ranks(self.evidence.text)
-                     if (sp := self.token_at(f)) is not None and 0 < sp.start - verb.i <= 2]
+            found = [
+                f.quantity
+                for f in quantities.ranks(self.evidence.text)
+                if (sp := self.token_at(f)) is not None and 0 < sp.start - verb.i <= 2
+            ]
         else:
             for f in self.figures:
                 span = self.token_at(f)
@@ -509,8 +589,24 @@ class _Sentence:
                     if node.i == target.i or node.i == verb.i:
                         ok = True
                         break
-                    if node.dep_ in ("nummod", "quantmod", "attr", "dobj", "pobj", "npadvmod", "advmod", "prep", "compound",
-                                     "nmod", "acomp", "amod") and node.head.i >= verb.i:
+                    if (
+                        node.dep_
+                        in (
+                            "nummod",
+                            "quantmod",
+                            "attr",
+                            "dobj",
+                            "pobj",
+                            "npadvmod",
+                            "advmod",
+                            "prep",
+                            "compound",
+                            "nmod",
+                            "acomp",
+                            "amod",
+                        )
+                        and node.head.i >= verb.i
+                    ):
                         node = node.head
                     else:
                         break
@@ -522,8 +618,11 @@ class _Sentence:
             for s in self.expand(subs):
                 a = self.arg(s)
                 if a and s.pos_ in ("NOUN", "PROPN", "PRON") and s.lower_ not in ("it", "this", "that"):
-                    out.append(self.build(P.MEASURES, a, None, self.negated(verb), stat, source, f"figure:{p.text}",
-                                          quantity=q))
+                    out.append(
+                        self.build(
+                            P.MEASURES, a, None, self.negated(verb), stat, source, f"figure:{p.text}", quantity=q
+                        )
+                    )
         return out
 
     # --- nouns
@@ -535,8 +634,9 @@ class _Sentence:
             target = follow(noun, p.path)
             if target is None:
                 continue
-            owners = children(noun, "poss") or [c for c in children(noun, "compound", "nmod")
-                                                if c.lemma_.lower() in ("government", "state")]
+            owners = children(noun, "poss") or [
+                c for c in children(noun, "compound", "nmod") if c.lemma_.lower() in ("government", "state")
+            ]
             for s in owners:
                 for c in children(target, "pobj"):
                     for o in conjuncts(c):
@@ -544,8 +644,18 @@ class _Sentence:
                             subj, obj = self.arg(s), self.arg(o)
                             if subj and obj:
                                 subj = self._bare(s)
-                                out.append(self.build(p.predicate, subj, obj, False, self.stance(noun)[0], None,
-                                                      f"noun:{p.text}", implicit=True))
+                                out.append(
+                                    self.build(
+                                        p.predicate,
+                                        subj,
+                                        obj,
+                                        False,
+                                        self.stance(noun)[0],
+                                        None,
+                                        f"noun:{p.text}",
+                                        implicit=True,
+                                    )
+                                )
         return out
 
     def _bare(self, token) -> Argument:
@@ -569,11 +679,17 @@ class _Sentence:
 
         names, doc = self.names, self.doc
         for a, b in zip(names, names[1:], strict=False):
-            between = doc[a.end:b.start]
+            between = doc[a.end : b.start]
             words = [t.lower_ for t in between]
             plain = [t for t in between if t.tag_ != "POS"]
-            short = len(plain) <= 3 and all(t.pos_ in ("ADJ", "NOUN", "PROPN", "VERB", "NUM") or t.text == "-" for t in plain)
-            made = b.type in ("model", "chip") and b.entity is not None and self.entries[b.entity].type in ("model", "chip")
+            short = len(plain) <= 3 and all(
+                t.pos_ in ("ADJ", "NOUN", "PROPN", "VERB", "NUM") or t.text == "-" for t in plain
+            )
+            made = (
+                b.type in ("model", "chip")
+                and b.entity is not None
+                and self.entries[b.entity].type in ("model", "chip")
+            )
             if a.type == "lab" and made and _is_product(b, self.entries):
                 if between and between[0].tag_ == "POS" and short:
                     add(P.DEVELOPS, a, b, "possessive:maker")
@@ -585,26 +701,54 @@ class _Sentence:
                 add(P.AFFILIATED_WITH, a, b, "apposition:owner")
             if a.type in ("lab", "organisation", "agency") and b.type == "person" and len(words) <= 4:
                 roles = {w.lower() for w in self.rules.roles}
-                if (between and between[0].tag_ == "POS" and short) or (words and words[-1] in roles) or (
-                        len(words) > 1 and " ".join(words[-2:]) in roles):
+                if (
+                    (between and between[0].tag_ == "POS" and short)
+                    or (words and words[-1] in roles)
+                    or (len(words) > 1 and " ".join(words[-2:]) in roles)
+                ):
                     add(P.AFFILIATED_WITH, b, a, "role:before")
-            if a.type == "person" and b.type in ("lab", "organisation", "agency") and (
-                    words in (["of"], ["at"], ["from"], ["of", "the"], ["with"]) or (
-                        len(words) <= 5 and words and words[0] == "," and words[-1] in ("of", "at")
-                        and any(w in {r.lower() for r in self.rules.roles} for w in words))):
+            if (
+                a.type == "person"
+                and b.type in ("lab", "organisation", "agency")
+                and (
+                    words in (["of"], ["at"], ["from"], ["of", "the"], ["with"])
+                    or (
+                        len(words) <= 5
+                        and words
+                        and words[0] == ","
+                        and words[-1] in ("of", "at")
+                        and any(w in {r.lower() for r in self.rules.roles} for w in words)
+                    )
+                )
+            ):
                 add(P.AFFILIATED_WITH, a, b, "role:after")
-            if a.type == "policy" and words in (["on"], ["against"], ["on", "the"], ["over"], ["for"]) and b.type in (
-                    "chip", "lab", "model"):
+            if (
+                a.type == "policy"
+                and words in (["on"], ["against"], ["on", "the"], ["over"], ["for"])
+                and b.type in ("chip", "lab", "model")
+            ):
                 if words[0] == "for":
-                    if "approval" in a.name.lower() or "approval" in doc[a.start:a.end].text.lower():
+                    if "approval" in a.name.lower() or "approval" in doc[a.start : a.end].text.lower():
                         add(P.PERMITS, a, b, "policy:for")
-                elif doc[a.end - 1].lemma_.lower() in ("control", "restriction", "ban", "sanction", "tariff", "regime", "limit"):
+                elif doc[a.end - 1].lemma_.lower() in (
+                    "control",
+                    "restriction",
+                    "ban",
+                    "sanction",
+                    "tariff",
+                    "regime",
+                    "limit",
+                ):
                     add(P.RESTRICTS, a, b, "policy:on")
         return out
 
     def _heads(self, b, a) -> bool:
         head = self.doc[b.end - 1]
-        return any(a.start <= t.i < a.end for t in head.subtree) and self.doc[a.end - 1].dep_ in ("compound", "nmod", "poss")
+        return any(a.start <= t.i < a.end for t in head.subtree) and self.doc[a.end - 1].dep_ in (
+            "compound",
+            "nmod",
+            "poss",
+        )
 
     def _name(self, n) -> Argument:
         begin = self.doc[n.start].idx
@@ -614,7 +758,9 @@ class _Sentence:
         if n.entity is None:
             return Argument(text, None, n.name, str(n.type), (), off + begin, off + stop, n.linking)
         e = self.entries[n.entity]
-        return Argument(text, e.id, e.name, str(e.type), tuple(sorted(e.aliases)), off + begin, off + stop, Linking.LINKED)
+        return Argument(
+            text, e.id, e.name, str(e.type), tuple(sorted(e.aliases)), off + begin, off + stop, Linking.LINKED
+        )
 
     def comparatives(self) -> list[Claim]:
         """'X is more capable than Y'."""
@@ -624,7 +770,9 @@ class _Sentence:
                 continue
             adj = than.head
             better = adj.lower_ in self.rules.comparatives or (
-                adj.lemma_.lower() in self.rules.comparative_adjectives and any(c.lower_ == "more" for c in adj.children))
+                adj.lemma_.lower() in self.rules.comparative_adjectives
+                and any(c.lower_ == "more" for c in adj.children)
+            )
             if not better:
                 continue
             verb = adj.head

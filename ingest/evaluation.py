@@ -90,43 +90,67 @@ def score(gold_dir: str | Path, claims: list[dict], mentions: list[dict]) -> lis
         if at is None:
             continue
         pool = wanted[c["document"], at]
-        match = max((g for g in pool if agrees(c, g)),
-                    key=lambda g: word_f1(c["subject"]["text"], g["subject"]), default=None)
+        match = max(
+            (g for g in pool if agrees(c, g)), key=lambda g: word_f1(c["subject"]["text"], g["subject"]), default=None
+        )
         if match is None:
             extra.append(c)
         else:
             pool.remove(match)
             hits.append((c, match))
     missed = [g for pool in wanted.values() for g in pool]
-    names = Counter((m["document"], place(m["document"], m["sentence"]), _squeeze(m["text"]), str(m["type"]))
-                    for m in mentions if place(m["document"], m["sentence"]))
+    names = Counter(
+        (m["document"], place(m["document"], m["sentence"]), _squeeze(m["text"]), str(m["type"]))
+        for m in mentions
+        if place(m["document"], m["sentence"])
+    )
     gold_names = Counter((m["document"], m["sentence"], _squeeze(m["text"]), m["type"]) for m in gold_mentions)
     right = (names & gold_names).total()
-    rows = [_row("mentions", right, names.total() - right, gold_names.total() - right),
-            _row("claims", len(hits), len(extra), len(missed))]
+    rows = [
+        _row("mentions", right, names.total() - right, gold_names.total() - right),
+        _row("claims", len(hits), len(extra), len(missed)),
+    ]
     for p in sorted({g["predicate"] for g in gold_claims} | {c["predicate"] for c in extra}):
-        rows.append(_row(p, *(sum(c["predicate"] == p for c in part) for part in
-                              ([g for _, g in hits], extra, missed))))
-    for what, same in (("origin", lambda c, g: word_f1(c["asserted_by"][0], g["asserted_by"][0]) >= 0.5),
-                       ("status", lambda c, g: c["status"] == g["status"])):
+        rows.append(
+            _row(p, *(sum(c["predicate"] == p for c in part) for part in ([g for _, g in hits], extra, missed)))
+        )
+    for what, same in (
+        ("origin", lambda c, g: word_f1(c["asserted_by"][0], g["asserted_by"][0]) >= 0.5),
+        ("status", lambda c, g: c["status"] == g["status"]),
+    ):
         good = sum(same(c, g) for c, g in hits)
-        rows.append({"what": what, "precision": round(good / len(hits), 4) if hits else 0.0, "recall": None,
-                     "f1": None, "gold": len(hits), "found": len(hits)})
+        rows.append(
+            {
+                "what": what,
+                "precision": round(good / len(hits), 4) if hits else 0.0,
+                "recall": None,
+                "f1": None,
+                "gold": len(hits),
+                "found": len(hits),
+            }
+        )
     return rows
 
 
 def _row(what: str, right: int, extra: int, missed: int) -> dict:
     p = right / (right + extra) if right + extra else 0.0
     r = right / (right + missed) if right + missed else 0.0
-    return {"what": what, "precision": round(p, 4), "recall": round(r, 4),
-            "f1": round(2 * p * r / (p + r), 4) if p + r else 0.0, "gold": right + missed, "found": right + extra}
+    return {
+        "what": what,
+        "precision": round(p, 4),
+        "recall": round(r, 4),
+        "f1": round(2 * p * r / (p + r), 4) if p + r else 0.0,
+        "gold": right + missed,
+        "found": right + extra,
+    }
 
 
 def _rows(path: Path) -> list[dict]:
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except OSError as error:
-        raise UsageError(f"{path}: cannot be opened ({error.strerror}): name a folder with claims.jsonl and "
-                         "mentions.jsonl") from None
+        raise UsageError(
+            f"{path}: cannot be opened ({error.strerror}): name a folder with claims.jsonl and mentions.jsonl"
+        ) from None
     except json.JSONDecodeError as error:
         raise UsageError(f"{path}:{error.lineno}: not JSON: correct that line") from None

@@ -11,8 +11,22 @@ from graph.model import Argument, Linking
 from ingest.syntax import children, noun_span
 
 # Nouns that only carry the name beside them: 'the Qwen family', 'Nvidia's H20 chips'.
-CARRIERS = {"app", "chatbot", "chip", "family", "group", "initiative", "law", "line", "model", "platform",
-            "program", "series", "system", "version"}
+CARRIERS = {
+    "app",
+    "chatbot",
+    "chip",
+    "family",
+    "group",
+    "initiative",
+    "law",
+    "line",
+    "model",
+    "platform",
+    "program",
+    "series",
+    "system",
+    "version",
+}
 CARRIED = {"model", "chip", "platform", "policy"}
 
 
@@ -22,9 +36,16 @@ def name_at(token, names):
         if n.start <= token.i < n.end:
             return n
     if token.lemma_.lower() in CARRIERS:
-        beside = [n for n in names if n.end <= token.i and n.type in CARRIED
-                  and all(t.lemma_.lower() in CARRIERS or t.pos_ == "ADJ" and t.i > n.end - 1
-                          for t in token.doc[n.end:token.i]) and token.i - n.end <= 1]
+        beside = [
+            n
+            for n in names
+            if n.end <= token.i
+            and n.type in CARRIED
+            and all(
+                t.lemma_.lower() in CARRIERS or t.pos_ == "ADJ" and t.i > n.end - 1 for t in token.doc[n.end : token.i]
+            )
+            and token.i - n.end <= 1
+        ]
         if beside:
             return beside[-1]
     return None
@@ -42,8 +63,9 @@ def argument(head, names, entries, offset: int = 0, span: tuple[int, int] | None
     if name.entity is None:
         return Argument(text, None, name.name, str(name.type), (), offset + begin, offset + stop, name.linking)
     e = entries[name.entity]
-    return Argument(text, e.id, e.name, str(e.type), tuple(sorted(e.aliases)), offset + begin, offset + stop,
-                    Linking.LINKED)
+    return Argument(
+        text, e.id, e.name, str(e.type), tuple(sorted(e.aliases)), offset + begin, offset + stop, Linking.LINKED
+    )
 
 
 def _is_nominal(span, head) -> bool:
@@ -59,6 +81,10 @@ def belongs(token, names, cls, entries) -> bool:
     if lemma in cls.nouns:
         return True
     if lemma in ("family", "series", "range", "suite", "number", "set", "array", "kind", "type", "element", "wave"):
-        return any(belongs(p, names, cls, entries) for c in children(token, "prep") if c.lower_ == "of"
-                   for p in children(c, "pobj"))
+        return any(
+            belongs(p, names, cls, entries)
+            for c in children(token, "prep")
+            if c.lower_ == "of"
+            for p in children(c, "pobj")
+        )
     return False

@@ -112,8 +112,13 @@ def _link(doc, start: int, end: int, ids: list[str], vocabulary) -> Name | None:
         return Name(start, end, e.type, e.id, e.name, Linking.LINKED)
     types = {e.type for e in kept}
     return Name(
-        start, end, kept[0].type if len(types) == 1 else kept[0].type, None,
-        doc[start:end].text, Linking.AMBIGUOUS, tuple(e.id for e in kept),
+        start,
+        end,
+        kept[0].type if len(types) == 1 else kept[0].type,
+        None,
+        doc[start:end].text,
+        Linking.AMBIGUOUS,
+        tuple(e.id for e in kept),
     )
 
 
@@ -137,8 +142,7 @@ def _from_ner(ent) -> Name | None:
     if kind is EntityType.PERSON and (len(words) < 2 or not all(t.is_title for t in words)):
         return None
     if kind is EntityType.ORGANISATION:
-        if not words or not all(t.text[0].isupper() or t.lower_ in ("of", "for", "and", "the", "&")
-                                for t in words):
+        if not words or not all(t.text[0].isupper() or t.lower_ in ("of", "for", "and", "the", "&") for t in words):
             return None
         # One capitalised word is as often a product or a section's name: only keep longer ones.
         if end - start < 2 and not (words[0].text.isupper() and len(words[0].text) > 2):

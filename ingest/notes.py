@@ -7,8 +7,10 @@ import re
 from graph.model import Reference, content_id
 
 _URL = re.compile(r"https?://[^\s<>\"”]+[^\s<>\"”.,;)]")
-_DATE = re.compile(r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-                   r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s(?:\d{1,2},\s)?)?(?:19|20)\d\d\b")
+_DATE = re.compile(
+    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s(?:\d{1,2},\s)?)?(?:19|20)\d\d\b"
+)
 _TITLE = re.compile(r"[“\"]([^”\"]+?),?[”\"]")
 
 
@@ -32,9 +34,19 @@ def _reference(key, note, marker, page, index, text) -> Reference:
     author = text[: title.start()].strip(" ,") if title else None
     publisher = None
     if title:
-        rest = text[title.end():].split(", ")
+        rest = text[title.end() :].split(", ")
         words = rest[0].strip(" ,.").removeprefix("in ")
         publisher = words if words and not _DATE.match(words) and len(words) < 80 and "http" not in words else None
-    return Reference(content_id(key, note, index, text), key, note, marker, page, text, author or None,
-                     title[1].strip() if title else None, publisher, dates[-1] if dates else None,
-                     url.group() if url else None)
+    return Reference(
+        content_id(key, note, index, text),
+        key,
+        note,
+        marker,
+        page,
+        text,
+        author or None,
+        title[1].strip() if title else None,
+        publisher,
+        dates[-1] if dates else None,
+        url.group() if url else None,
+    )

@@ -56,7 +56,9 @@ class Rules:
 
 
 _VAR = r"(?P<{}>[XYQ])(?:\[(?P<{}c>\w+)\])?"
-_PATTERN = re.compile(rf"{_VAR.format('a', 'a')}(?P<poss>'s)?\s+(?P<words>[a-z\- ]+?)(?:\s+{_VAR.format('b', 'b')}(?P<to> to| from)?)?$")
+_PATTERN = re.compile(
+    rf"{_VAR.format('a', 'a')}(?P<poss>'s)?\s+(?P<words>[a-z\- ]+?)(?:\s+{_VAR.format('b', 'b')}(?P<to> to| from)?)?$"
+)
 
 
 def parse(text: str, predicate: Predicate, negated: bool = False) -> Pattern:
@@ -66,8 +68,19 @@ def parse(text: str, predicate: Predicate, negated: bool = False) -> Pattern:
         raise ValueError(f"pattern {text!r} must read 'X verb [words] Y'")
     verb, *path = m["words"].split()
     first, second = (m["ac"], m["bc"]) if m["a"] == "X" else (m["bc"], m["ac"])
-    return Pattern(predicate, verb, tuple(path), first, second, m["a"] == "Y", bool(m["to"]),
-                   bool(m["poss"]), m["b"] == "Q" or m["b"] is None, negated, text)
+    return Pattern(
+        predicate,
+        verb,
+        tuple(path),
+        first,
+        second,
+        m["a"] == "Y",
+        bool(m["to"]),
+        bool(m["poss"]),
+        m["b"] == "Q" or m["b"] is None,
+        negated,
+        text,
+    )
 
 
 @cache
@@ -110,8 +123,10 @@ def build(raw: dict[str, dict], digest: str = "") -> Rules:
         for key in ("comparatives", "comparative_adjectives", "roles", "owners"):
             if key in row:
                 extra[key] = frozenset(row[key])
-        for text, negated in [*((t, False) for t in row.get("patterns", ())),
-                              *((t, True) for t in row.get("denied", ()))]:
+        for text, negated in [
+            *((t, False) for t in row.get("patterns", ())),
+            *((t, True) for t in row.get("denied", ())),
+        ]:
             try:
                 p = parse(text, predicate, negated)
             except ValueError as error:
@@ -133,6 +148,11 @@ def build(raw: dict[str, dict], digest: str = "") -> Rules:
     return Rules(
         {v: tuple(sorted(ps, key=order)) for v, ps in verbs.items()},
         {v: tuple(sorted(ps, key=order)) for v, ps in nouns.items()},
-        classes, extra.get("comparatives", frozenset()), extra.get("comparative_adjectives", frozenset()),
-        extra.get("roles", frozenset()), extra.get("owners", frozenset()), cues, digest,
+        classes,
+        extra.get("comparatives", frozenset()),
+        extra.get("comparative_adjectives", frozenset()),
+        extra.get("roles", frozenset()),
+        extra.get("owners", frozenset()),
+        cues,
+        digest,
     )

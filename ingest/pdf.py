@@ -74,8 +74,11 @@ def read_pdf(path, blob: bytes, key: str) -> Reading:
         pdf = pdfium.PdfDocument(blob)
         count = len(pdf)
     except pdfium.PdfiumError as error:
-        why = "is encrypted: save a copy without its password" if "password" in str(error).lower() else (
-            "is not a readable PDF: fetch it again or repair it")
+        why = (
+            "is encrypted: save a copy without its password"
+            if "password" in str(error).lower()
+            else ("is not a readable PDF: fetch it again or repair it")
+        )
         raise UnreadableFile(f"{path}: {why}") from None
     try:
         pages, empty = [], []
@@ -168,7 +171,8 @@ def _line(tp, raw, chars, page: int, height: float) -> _Line | None:
         if not c.strip():
             end()
         elif (small and c.isdigit() and (run or not words or previous in " ”.,;:)" or marks)) or (
-                c in _MARKS and (run or words) and (run or small or previous in _MARKS + " " and words)):
+            c in _MARKS and (run or words) and (run or small or previous in _MARKS + " " and words)
+        ):
             if marks and marks[-1].isdigit() and c.isdigit() and previous.isdigit():
                 marks[-1] += c
             else:
@@ -177,7 +181,7 @@ def _line(tp, raw, chars, page: int, height: float) -> _Line | None:
             if marks and not run and not words:
                 lead = "".join(marks)
                 marks.clear()
-            elif marks and run and c not in ",.;:”’)\"—":
+            elif marks and run and c not in ',.;:”’)"—':
                 end()
             run.append((c, k))
         previous = c
@@ -250,8 +254,16 @@ def _build(pages, tables, key: str, warnings) -> Reading:
             held.append((i + 1, feet))
     known = _whole_words(pages)
     paragraphs = _paragraphs(flow, body)
-    return _write(paragraphs, held, key, len(pages), labels, warnings, known,
-                  tuple(Furniture(x.page, x.text) for lines, _ in pages for x in lines if id(x) in furniture))
+    return _write(
+        paragraphs,
+        held,
+        key,
+        len(pages),
+        labels,
+        warnings,
+        known,
+        tuple(Furniture(x.page, x.text) for lines, _ in pages for x in lines if id(x) in furniture),
+    )
 
 
 def _whole_words(pages) -> Counter:
@@ -332,7 +344,8 @@ def _feet(lines, body: float):
         if x.kind or x.size > 0.93 * body:
             continue
         if (x.lead or _NOTE_START.match(x.text) and (x.text[0] in _MARKS or x.size < 0.93 * body)) and all(
-                y.size <= 0.93 * body and not y.kind for y in lines[i:]):
+            y.size <= 0.93 * body and not y.kind for y in lines[i:]
+        ):
             start = i
             break
     return (lines, []) if start is None else (lines[:start], lines[start:])
@@ -372,8 +385,12 @@ def _continues(block, x: _Line, kind: BlockKind, body: float) -> bool:
         # a bold lead-in is no heading, but a heading never runs on into text
         return False
     if kind is BlockKind.HEADING:
-        return abs(x.size - last.size) < 0.3 and x.bold == last.bold and x.page == last.page and (
-            0 < x.top - last.top < 1.8 * last.size)
+        return (
+            abs(x.size - last.size) < 0.3
+            and x.bold == last.bold
+            and x.page == last.page
+            and (0 < x.top - last.top < 1.8 * last.size)
+        )
     if last.words[-1].glued:
         return True
     text = last.text
@@ -391,7 +408,9 @@ def _continues(block, x: _Line, kind: BlockKind, body: float) -> bool:
     if _END.search(text) and short and len(lines) > 1:
         return False
     # an indented first line opens a paragraph
-    return not (_END.search(text) and len(lines) > 1 and x.x0 > min(y.x0 for y in lines) + 8 and was is not BlockKind.LIST_ITEM)
+    return not (
+        _END.search(text) and len(lines) > 1 and x.x0 > min(y.x0 for y in lines) + 8 and was is not BlockKind.LIST_ITEM
+    )
 
 
 class _Writer:
@@ -421,8 +440,11 @@ class _Writer:
         self.blocks.append(Block(kind, begin, self.at, words[0][1], tuple(section)))
 
     def _add(self, w, page):
-        for column, value in zip(("start", "end", "page", "x0", "top", "x1", "bottom"),
-                                 (self.at, self.at + len(w.text), page, w.x0, w.top, w.x1, w.bottom), strict=True):
+        for column, value in zip(
+            ("start", "end", "page", "x0", "top", "x1", "bottom"),
+            (self.at, self.at + len(w.text), page, w.x0, w.top, w.x1, w.bottom),
+            strict=True,
+        ):
             getattr(self.layout, column).append(value)
         self.parts.append(w.text)
         self.at += len(w.text)
@@ -432,8 +454,12 @@ class _Writer:
     def _gap(self, w, nxt):
         if w.glued:
             glue = "-" if self._keeps_hyphen(w.text, nxt.text) else ""
-        elif w.text[-1:] in "—–/" and len(w.text) > 1 and w.text[-2].isalnum() or (
-                w.text.endswith("-") and len(w.text) > 1 and w.text[-2].isalnum() and nxt.text[:1].isalnum()):
+        elif (
+            w.text[-1:] in "—–/"
+            and len(w.text) > 1
+            and w.text[-2].isalnum()
+            or (w.text.endswith("-") and len(w.text) > 1 and w.text[-2].isalnum() and nxt.text[:1].isalnum())
+        ):
             glue = ""
         else:
             glue = " "
@@ -463,8 +489,7 @@ def _write(paragraphs, held, key, count, labels, warnings, known, furniture) -> 
 
     def feet_before(page):
         while held and held[0][0] < page:
-            _write_feet(writer, held.pop(0), key, refs, by_mark,
-                        BlockKind.ENDNOTE if endnotes else BlockKind.FOOTNOTE)
+            _write_feet(writer, held.pop(0), key, refs, by_mark, BlockKind.ENDNOTE if endnotes else BlockKind.FOOTNOTE)
 
     for kind, lines in paragraphs:
         feet_before(lines[0].page)
@@ -476,7 +501,8 @@ def _write(paragraphs, held, key, count, labels, warnings, known, furniture) -> 
             writer.block(kind, lines, [s for _, s in stack])
             stack.append((size, text))
             endnotes = bool(re.fullmatch(r"(?:End)?notes|References", text, re.IGNORECASE)) or (
-                endnotes and len(stack) > 1)
+                endnotes and len(stack) > 1
+            )
             continue
         section = [s for _, s in stack]
         if endnotes or _is_endnote_run(lines, note_no):
@@ -490,8 +516,18 @@ def _write(paragraphs, held, key, count, labels, warnings, known, furniture) -> 
         ids = by_mark.get((page, mark)) or by_mark.get((0, mark)) or by_mark.get((page + 1, mark)) or ()
         marks.append(NoteMark(offset, mark, tuple(ids)))
     found = _found(text, writer.blocks)
-    return Reading(text, tuple(writer.blocks), count, tuple(labels), writer.layout, tuple(marks), tuple(refs), furniture,
-                   found, warnings)
+    return Reading(
+        text,
+        tuple(writer.blocks),
+        count,
+        tuple(labels),
+        writer.layout,
+        tuple(marks),
+        tuple(refs),
+        furniture,
+        found,
+        warnings,
+    )
 
 
 def _is_endnote_run(lines, note_no: int) -> bool:
@@ -507,8 +543,15 @@ def _groups(lines, expected=None):
         mark = x.marker if x.lead else m["mark"] if m else ""
         if mark.isdigit() and expected is not None and int(mark) != expected:
             mark = ""
-        if mark and mark.isdigit() and not x.lead and expected is None and out and out[-1][0].isdigit() and (
-                int(mark) != int(out[-1][0]) + 1):
+        if (
+            mark
+            and mark.isdigit()
+            and not x.lead
+            and expected is None
+            and out
+            and out[-1][0].isdigit()
+            and (int(mark) != int(out[-1][0]) + 1)
+        ):
             mark = ""
         if mark:
             drop = 0
@@ -516,7 +559,7 @@ def _groups(lines, expected=None):
                 if x.words[0].text.rstrip(".") == mark:
                     drop = 1
                 else:
-                    x.words[0].text = x.words[0].text[len(mark):].lstrip(".")
+                    x.words[0].text = x.words[0].text[len(mark) :].lstrip(".")
             out.append((mark, [x], drop))
             if expected is not None:
                 expected += 1
@@ -567,17 +610,19 @@ def _tail(writer) -> str:
     return "".join(reversed(out)).strip()
 
 
-_VOICE = re.compile(r"[^.]*\b(?:does not necessarily (?:imply|reflect|represent)|do not necessarily (?:reflect|represent)|"
-                    r"not (?:necessarily )?(?:an )?endorse)[^.]*\.", re.IGNORECASE)
+_VOICE = re.compile(
+    r"[^.]*\b(?:does not necessarily (?:imply|reflect|represent)|do not necessarily (?:reflect|represent)|"
+    r"not (?:necessarily )?(?:an )?endorse)[^.]*\.",
+    re.IGNORECASE,
+)
 
 
 def _found(text: str, blocks) -> dict:
     out: dict = {}
     heads = [b for b in blocks if b.kind is BlockKind.HEADING]
     if heads:
-        out["title"] = text[heads[0].start:heads[0].end]
+        out["title"] = text[heads[0].start : heads[0].end]
     m = _VOICE.search(text)
     if m:
         out["voice"] = " ".join(m.group().split())
     return out
-

@@ -87,12 +87,12 @@ def _manifest(path: Path) -> dict[str, dict]:
         raise DataError(f"{path}: not valid TOML ({error}): correct that line") from None
     for key, row in rows.items():
         if not isinstance(row, dict):
-            raise DataError(f"{path}: {key!r} must be a table ([\"{key}\"]) with file = …")
+            raise DataError(f'{path}: {key!r} must be a table (["{key}"]) with file = …')
         unknown = sorted(set(row) - KEYS)
         if unknown:
             raise DataError(f"{path}: [{key}] has an unknown key {unknown[0]!r}: use one of {', '.join(sorted(KEYS))}")
         if not isinstance(row.get("file"), str):
-            raise DataError(f"{path}: [{key}] names no file: add file = \"…\"")
+            raise DataError(f'{path}: [{key}] names no file: add file = "…"')
         if not (path.parent / row["file"]).is_file():
             raise DataError(f"{path}: [{key}] names {row['file']!r}, which is not there: correct the name")
         for name in ("authors", "relays"):
@@ -138,8 +138,9 @@ def run(files: Iterable[Source], known: Mapping[str, str] | None = None) -> Iter
         except (PolgraphError, OSError) as error:
             yield Outcome(source, error=str(error))
         except Exception as error:  # a reader's own failure must not take the others down
-            yield Outcome(source, error=f"{source.path}: cannot be processed ({type(error).__name__}): "
-                                        "please report the file")
+            yield Outcome(
+                source, error=f"{source.path}: cannot be processed ({type(error).__name__}): please report the file"
+            )
 
 
 def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
@@ -152,14 +153,27 @@ def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
     reading = read(source.path, source.key)
     document = _document(source, blob, reading, mark, f"{model}; polgraph {VERSION}", vocabulary)
     passages = tuple(
-        Passage(content_id(source.key, b.start, b.end), source.key, i, b.kind, b.start, b.end, b.page,
-                _label(document, b.page), " > ".join(b.section) or None, reading.text[b.start:b.end])
-        for i, b in enumerate(reading.blocks))
+        Passage(
+            content_id(source.key, b.start, b.end),
+            source.key,
+            i,
+            b.kind,
+            b.start,
+            b.end,
+            b.page,
+            _label(document, b.page),
+            " > ".join(b.section) or None,
+            reading.text[b.start : b.end],
+        )
+        for i, b in enumerate(reading.blocks)
+    )
     prose = [p for p in passages if p.kind in PROSE]
     parsed = list(pipeline().pipe((p.text for p in prose), batch_size=32))
     names = [mentions.find(doc, vocabulary) for doc in parsed]
-    voice = attribution.Voice(document.publisher, attribution.body_of(
-        [n for part in names for n in part], document.relays, document.publisher))
+    voice = attribution.Voice(
+        document.publisher,
+        attribution.body_of([n for part in names for n in part], document.relays, document.publisher),
+    )
     found_mentions: list[Mention] = []
     found_claims = []
     notes = sorted((m for m in reading.marks if m.references), key=lambda m: m.offset)
@@ -169,14 +183,29 @@ def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
             start, last = doc[name.start].idx, doc[name.end - 1]
             end = last.idx + len(last.text)
             sentence = next((s.text.strip() for s in sentences if s.start <= name.start < s.end), passage.text)
-            found_mentions.append(Mention(
-                source.key, passage.text[start:end], str(name.type), name.entity, name.name,
-                reading.layout.page_at(passage.start + start), passage.start + start, passage.start + end, sentence,
-                name.linking, name.candidates))
+            found_mentions.append(
+                Mention(
+                    source.key,
+                    passage.text[start:end],
+                    str(name.type),
+                    name.entity,
+                    name.name,
+                    reading.layout.page_at(passage.start + start),
+                    passage.start + start,
+                    passage.start + end,
+                    sentence,
+                    name.linking,
+                    name.candidates,
+                )
+            )
         if passage.kind is BlockKind.FOOTNOTE and _is_citation(passage.text):
             continue
-        for claim in claims.extract(doc, claims.Passage(source.key, passage.start, passage.section, tuple(part), voice),
-                                    rules, vocabulary.entries):
+        for claim in claims.extract(
+            doc,
+            claims.Passage(source.key, passage.start, passage.section, tuple(part), voice),
+            rules,
+            vocabulary.entries,
+        ):
             found_claims.append(_located(claim, reading, document, notes))
     used = {m.entity for m in found_mentions if m.entity}
     used |= {a.id for c in found_claims for a in (c.subject, c.object) if a is not None and a.id}
@@ -199,8 +228,9 @@ def _located(claim, reading, document, notes):
     e = claim.evidence
     page = reading.layout.page_at(e.start)
     cites = tuple(dict.fromkeys(r for m in notes if e.start < m.offset <= e.end for r in m.references))
-    evidence = Evidence(e.text, page, e.start, e.end, e.section, _label(document, page),
-                        reading.layout.boxes(e.start, e.end))
+    evidence = Evidence(
+        e.text, page, e.start, e.end, e.section, _label(document, page), reading.layout.boxes(e.start, e.end)
+    )
     return replace(claim, evidence=evidence, cites=cites)
 
 
@@ -210,24 +240,38 @@ def _label(document: Document, page: int) -> str | None:
 
 def _led(reference, vocabulary):
     publisher = vocabulary.publisher(reference.publisher or "") or (
-        vocabulary.publisher(reference.url) if reference.url else None)
+        vocabulary.publisher(reference.url) if reference.url else None
+    )
     return replace(reference, to_source=publisher.name) if publisher else reference
 
 
 def _document(source, blob, reading, mark, pipeline, vocabulary) -> Document:
     meta, found = source.meta, reading.found
-    heading = next((reading.text[b.start:b.end] for b in reading.blocks if b.kind is BlockKind.HEADING), None)
+    heading = next((reading.text[b.start : b.end] for b in reading.blocks if b.kind is BlockKind.HEADING), None)
 
     def pick(name, default=None):
         return meta.get(name) or found.get(name) or default
 
     return Document(
-        document=source.key, file=str(source.path), sha256=hashlib.sha256(blob).hexdigest(),
-        title=str(pick("title", heading or source.key)), publisher=str(pick("publisher", "unknown publisher")),
-        date=str(meta.get("date") or found.get("date") or "") or None, kind=str(pick("kind", "unknown")),
-        pages=reading.pages, voice=pick("voice"), publisher_full=pick("publisher_full"),
-        authors=tuple(pick("authors", ())), relays=tuple(meta.get("relays", ())), note=pick("note"), url=pick("url"),
-        labels=reading.labels, pipeline=pipeline, fingerprint=mark, warnings=reading.warnings)
+        document=source.key,
+        file=str(source.path),
+        sha256=hashlib.sha256(blob).hexdigest(),
+        title=str(pick("title", heading or source.key)),
+        publisher=str(pick("publisher", "unknown publisher")),
+        date=str(meta.get("date") or found.get("date") or "") or None,
+        kind=str(pick("kind", "unknown")),
+        pages=reading.pages,
+        voice=pick("voice"),
+        publisher_full=pick("publisher_full"),
+        authors=tuple(pick("authors", ())),
+        relays=tuple(meta.get("relays", ())),
+        note=pick("note"),
+        url=pick("url"),
+        labels=reading.labels,
+        pipeline=pipeline,
+        fingerprint=mark,
+        warnings=reading.warnings,
+    )
 
 
 def check(documents: Iterable[Document], claims) -> list[tuple[str, str]]:
@@ -244,6 +288,6 @@ def check(documents: Iterable[Document], claims) -> list[tuple[str, str]]:
     for c in claims:
         text = texts.get(c.document)
         e = c.evidence
-        state = "gone" if text is None else "exact" if text[e.start:e.end] == e.text else "changed"
+        state = "gone" if text is None else "exact" if text[e.start : e.end] == e.text else "changed"
         out.append((c.id, state))
     return out

@@ -12,30 +12,86 @@ from dataclasses import dataclass
 from graph.model import Quantity
 
 SCALE = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6,
-    "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "t": 1e12,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "t": 1e12,
 }
 WORDS = {
-    w: i for i, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+    w: i
+    for i, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-     "ninety": 90, "half": 0.5}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half": 0.5}
 ORDINALS = {
-    w: i + 1 for i, w in enumerate(
+    w: i + 1
+    for i, w in enumerate(
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
     )
 }
-FOLD = {"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10,
-        "hundredfold": 100}
+FOLD = {"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10, "hundredfold": 100}
 COMPARATORS = {
-    "more than": ">", "over": ">", "above": ">", "exceeding": ">", "upwards of": ">=",
-    "at least": ">=", "no less than": ">=", "no fewer than": ">=", "less than": "<",
-    "fewer than": "<", "under": "<", "below": "<", "at most": "<=", "up to": "<=",
-    "as much as": "<=", "as many as": "<=", "no more than": "<=",
+    "more than": ">",
+    "over": ">",
+    "above": ">",
+    "exceeding": ">",
+    "upwards of": ">=",
+    "at least": ">=",
+    "no less than": ">=",
+    "no fewer than": ">=",
+    "less than": "<",
+    "fewer than": "<",
+    "under": "<",
+    "below": "<",
+    "at most": "<=",
+    "up to": "<=",
+    "as much as": "<=",
+    "as many as": "<=",
+    "no more than": "<=",
 }
-APPROXIMATE = ("about", "around", "roughly", "approximately", "nearly", "almost", "some", "an estimated",
-               "estimated", "close to", "just")
+APPROXIMATE = (
+    "about",
+    "around",
+    "roughly",
+    "approximately",
+    "nearly",
+    "almost",
+    "some",
+    "an estimated",
+    "estimated",
+    "close to",
+    "just",
+)
 CURRENCY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "RMB": "CNY", "RMB ": "CNY"}
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _words = "|".join(sorted(WORDS, key=len, reverse=True))
@@ -52,15 +108,38 @@ FIGURE = re.compile(
 )
 FOLDS = re.compile(
     rf"(?P<cue>(?:\b(?:more than|less than|over|nearly|almost|about|roughly)\s+)*)"
-    rf"\b(?P<fold>{'|'.join(FOLD)}|(?P<n>{NUMBER})[- ]?fold)\b", re.IGNORECASE)
-MULTIPLES = re.compile(r"(?P<cue>(?:\b(?:nearly|almost|about|more than|over)\s+)*)\b(?P<w>twice|double|triple)\b",
-                       re.IGNORECASE)
-PLURALS = re.compile(r"\b(?P<w>(?:hundreds|tens|dozens) of (?:thousands|millions|billions)|"
-                     r"hundreds|thousands|millions|billions|trillions|dozens)\b(?: of)?", re.IGNORECASE)
+    rf"\b(?P<fold>{'|'.join(FOLD)}|(?P<n>{NUMBER})[- ]?fold)\b",
+    re.IGNORECASE,
+)
+MULTIPLES = re.compile(
+    r"(?P<cue>(?:\b(?:nearly|almost|about|more than|over)\s+)*)\b(?P<w>twice|double|triple)\b", re.IGNORECASE
+)
+PLURALS = re.compile(
+    r"\b(?P<w>(?:hundreds|tens|dozens) of (?:thousands|millions|billions)|"
+    r"hundreds|thousands|millions|billions|trillions|dozens)\b(?: of)?",
+    re.IGNORECASE,
+)
 RANK = re.compile(rf"\b(?P<w>{'|'.join(ORDINALS)}|(?P<n>\d+)(?:st|nd|rd|th))\b", re.IGNORECASE)
 LOW = {"dozens": 24, "hundreds": 200, "thousands": 2e3, "millions": 2e6, "billions": 2e9, "trillions": 2e12}
-MONTHS = {m: i + 1 for i, m in enumerate(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])}
+MONTHS = {
+    m: i + 1
+    for i, m in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ]
+    )
+}
 MONTHS |= {m[:3]: i for m, i in list(MONTHS.items())} | {"sept": 9}
 
 
@@ -93,20 +172,33 @@ def figures(text: str) -> list[Figure]:
 
     def free(start, end):
         return not any(s < end and start < e for s, e in dates) and not any(
-            f.start < end and start < f.end for f in out)
+            f.start < end and start < f.end for f in out
+        )
 
     for m in FOLDS.finditer(text):
         if free(m.start(), m.end()):
             value = _num(m["n"]) if m["n"] else FOLD[m["fold"].lower()]
             comparator, approximate = _cue(m["cue"])
-            out.append(Figure(m.start(), m.end(), Quantity(value, "times", approximate, comparator,
-                                                           text=m.group().strip()), "times"))
+            out.append(
+                Figure(
+                    m.start(),
+                    m.end(),
+                    Quantity(value, "times", approximate, comparator, text=m.group().strip()),
+                    "times",
+                )
+            )
     for m in MULTIPLES.finditer(text):
         if free(m.start(), m.end()):
             comparator, approximate = _cue(m["cue"])
             value = 3 if m["w"].lower() == "triple" else 2
-            out.append(Figure(m.start(), m.end(), Quantity(value, "times", approximate, comparator,
-                                                           text=m.group().strip()), "times"))
+            out.append(
+                Figure(
+                    m.start(),
+                    m.end(),
+                    Quantity(value, "times", approximate, comparator, text=m.group().strip()),
+                    "times",
+                )
+            )
     for m in FIGURE.finditer(text):
         start = m.start("cue") if m["cue"] else m.start("cur") if m["cur"] else m.start("num")
         if not free(start, m.end()):
@@ -120,30 +212,46 @@ def figures(text: str) -> list[Figure]:
         low = high = None
         if m["num2"] and m["dash"] == "to" and re.search(r"\bfrom\s*$", text[:start], re.IGNORECASE):
             # "from 32 to 337": two figures, not a range
-            out.append(Figure(m.start("num"), m.end("num"), Quantity(value, unit, approximate, comparator,
-                                                                     text=m["num"]), kind))
+            out.append(
+                Figure(
+                    m.start("num"), m.end("num"), Quantity(value, unit, approximate, comparator, text=m["num"]), kind
+                )
+            )
             value = _tidy(round(_num(m["num2"]) * factor, 6))
             start = m.start("num2")
         elif m["num2"]:
             low, high, value = value, _tidy(round(_num(m["num2"]) * factor, 6)), None
         if m["tail"]:
             comparator = "<=" if re.search("less|fewer|lower", m["tail"]) else ">="
-        out.append(Figure(start, m.end(), Quantity(value, unit, approximate, comparator, low, high,
-                                                   text[start:m.end()].strip()), kind))
+        out.append(
+            Figure(
+                start,
+                m.end(),
+                Quantity(value, unit, approximate, comparator, low, high, text[start : m.end()].strip()),
+                kind,
+            )
+        )
     for m in PLURALS.finditer(text):
         if free(m.start(), m.end()):
             words = m["w"].lower().split()
             low = LOW[words[-1]] * (LOW[words[0]] / 2 if words[0] in LOW and len(words) > 1 else 1)
-            out.append(Figure(m.start(), m.end("w"), Quantity(None, "count", True, ">=", low=_tidy(low),
-                                                              text=m["w"]), "count"))
+            out.append(
+                Figure(m.start(), m.end("w"), Quantity(None, "count", True, ">=", low=_tidy(low), text=m["w"]), "count")
+            )
     return sorted(out, key=lambda f: f.start)
 
 
 def ranks(text: str) -> list[Figure]:
     """Ordinals, only meaningful beside a ranking verb ('ranked fifth')."""
-    return [Figure(m.start(), m.end(),
-                   Quantity(int(m["n"]) if m["n"] else ORDINALS[m["w"].lower()], "rank", text=m.group()), "rank")
-            for m in RANK.finditer(text)]
+    return [
+        Figure(
+            m.start(),
+            m.end(),
+            Quantity(int(m["n"]) if m["n"] else ORDINALS[m["w"].lower()], "rank", text=m.group()),
+            "rank",
+        )
+        for m in RANK.finditer(text)
+    ]
 
 
 def _cue(cue: str | None) -> tuple[str, bool]:
@@ -172,10 +280,13 @@ def _is_year(m) -> bool:
 
 
 def _part_of_name(text: str, m) -> bool:
-    before, after = text[: m.start("num")], text[m.end():m.end() + 1]
-    if re.search(r"(?:Figure|Table|Section|Title|Part|Chapter|Act|No\.|Fig\.|Article|P\.L\.|page|p\.|FY|RMB|Atlas|R|H|§|Rule|Act of)\s?$", before):
+    before, after = text[: m.start("num")], text[m.end() : m.end() + 1]
+    if re.search(
+        r"(?:Figure|Table|Section|Title|Part|Chapter|Act|No\.|Fig\.|Article|P\.L\.|page|p\.|FY|RMB|Atlas|R|H|§|Rule|Act of)\s?$",
+        before,
+    ):
         return True
-    if after.isalpha() or (after == "-" and text[m.end() + 1:m.end() + 2].isalpha() and not m["scale"]):
+    if after.isalpha() or (after == "-" and text[m.end() + 1 : m.end() + 2].isalpha() and not m["scale"]):
         return True
     if m["num"].lower() in ("one", "zero") or (m["num"].lower() == "half"):
         return True
@@ -184,8 +295,16 @@ def _part_of_name(text: str, m) -> bool:
 
 _month = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept\.|Sep\.|Oct\.|Nov\.|Dec\.)"
 DATES = [
-    ("span", re.compile(rf"\b[Ff]rom (?P<m1>{_month})(?: (?P<y1>(?:19|20)\d\d))? to (?P<m2>{_month}) (?P<y2>(?:19|20)\d\d)\b")),
-    ("years", re.compile(r"\b(?:[Bb]etween|[Ff]rom) (?P<y1>(?:19|20)\d\d)\b[^.;]{0,60}?\b(?:and|to) (?P<y2>(?:19|20)\d\d)\b")),
+    (
+        "span",
+        re.compile(
+            rf"\b[Ff]rom (?P<m1>{_month})(?: (?P<y1>(?:19|20)\d\d))? to (?P<m2>{_month}) (?P<y2>(?:19|20)\d\d)\b"
+        ),
+    ),
+    (
+        "years",
+        re.compile(r"\b(?:[Bb]etween|[Ff]rom) (?P<y1>(?:19|20)\d\d)\b[^.;]{0,60}?\b(?:and|to) (?P<y2>(?:19|20)\d\d)\b"),
+    ),
     ("day", re.compile(rf"\b(?P<m>{_month}) (?P<d>\d{{1,2}}), (?P<y>(?:19|20)\d\d)\b")),
     ("month", re.compile(rf"\b(?P<m>{_month}),? (?P<y>(?:19|20)\d\d)\b")),
     ("year", re.compile(r"(?<![\w$.,-])(?:FY\s?)?(?P<y>(?:19|20)\d\d)(?![\w%]|,\d|\.\d)")),

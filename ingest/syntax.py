@@ -16,9 +16,11 @@ def children(token, *deps: str):
 
 
 def is_passive(verb) -> bool:
-    return bool(children(verb, "nsubjpass", "csubjpass", "auxpass")) or (
-        verb.dep_ == "acl" and verb.tag_ == "VBN") or (
-        verb.tag_ == "VBN" and bool(children(verb, "agent")) and not children(verb, "dobj"))
+    return (
+        bool(children(verb, "nsubjpass", "csubjpass", "auxpass"))
+        or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+        or (verb.tag_ == "VBN" and bool(children(verb, "agent")) and not children(verb, "dobj"))
+    )
 
 
 def conjuncts(token, stop=frozenset()) -> list:
@@ -31,8 +33,13 @@ def conjuncts(token, stop=frozenset()) -> list:
         out.append(t)
         todo += [c for c in children(t, "conj") if _same_kind(t, c) and not _contrasted(t, c)]
         # long lists of names parse as appositions: 'A, B, and C'
-        todo += [c for c in children(t, "appos") if t.pos_ == c.pos_ == "PROPN" and children(c, "conj", "appos")
-                 and t.dep_ in (*SUBJECT, *PASSIVE, "dobj", "pobj", "conj", "appos")]
+        todo += [
+            c
+            for c in children(t, "appos")
+            if t.pos_ == c.pos_ == "PROPN"
+            and children(c, "conj", "appos")
+            and t.dep_ in (*SUBJECT, *PASSIVE, "dobj", "pobj", "conj", "appos")
+        ]
     return sorted((t for t in out if t not in stop), key=lambda t: t.i)
 
 
@@ -43,7 +50,7 @@ def _same_kind(a, b) -> bool:
 
 def _contrasted(head, conj) -> bool:
     """'X rather than Y', 'X but not Y': Y is no conjunct of X's."""
-    between = head.doc[head.i + 1:conj.i].text.lower()
+    between = head.doc[head.i + 1 : conj.i].text.lower()
     return any(w in f" {between} " for w in (" rather than ", " instead of ", " but not ", " not "))
 
 
@@ -92,15 +99,37 @@ def subjects(verb, depth: int = 0) -> list:
         if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
             return []
         objs = children(head, "dobj")
-        if objs and verb.tag_ == "VB" and head.lemma_ in ("enable", "allow", "help", "force", "let", "push", "lead",
-                                                          "encourage", "permit", "cause", "prompt", "urge", "require"):
+        if (
+            objs
+            and verb.tag_ == "VB"
+            and head.lemma_
+            in (
+                "enable",
+                "allow",
+                "help",
+                "force",
+                "let",
+                "push",
+                "lead",
+                "encourage",
+                "permit",
+                "cause",
+                "prompt",
+                "urge",
+                "require",
+            )
+        ):
             return conjuncts(objs[0])
         if is_passive(head):
             return passive_subjects(head)
         return subjects(head, depth + 1)
     if verb.dep_ == "advcl" and head.pos_ in ("VERB", "AUX") and verb.tag_ in ("VBG", "VB", "VBN"):
         return passive_subjects(head) if is_passive(head) else subjects(head, depth + 1)
-    if verb.dep_ == "pcomp" and head.dep_ == "prep" and head.lower_ in ("by", "through", "while", "without", "after", "of", "for"):
+    if (
+        verb.dep_ == "pcomp"
+        and head.dep_ == "prep"
+        and head.lower_ in ("by", "through", "while", "without", "after", "of", "for")
+    ):
         governor = head.head
         if governor.pos_ in ("VERB", "AUX"):
             return passive_subjects(governor) if is_passive(governor) else subjects(governor, depth + 1)
@@ -142,8 +171,24 @@ def follow(verb, path: tuple[str, ...]):
         found = None
         for parent in reversed(seen):
             for c in parent.children:
-                if c.i > verb.i and (c.lower_ == word or c.lemma_.lower() == word) and c.dep_ in (
-                    "prep", "prt", "advmod", "acomp", "dobj", "attr", "oprd", "agent", "dative", "amod", "xcomp", "acl"
+                if (
+                    c.i > verb.i
+                    and (c.lower_ == word or c.lemma_.lower() == word)
+                    and c.dep_
+                    in (
+                        "prep",
+                        "prt",
+                        "advmod",
+                        "acomp",
+                        "dobj",
+                        "attr",
+                        "oprd",
+                        "agent",
+                        "dative",
+                        "amod",
+                        "xcomp",
+                        "acl",
+                    )
                 ):
                     found = c
                     break
@@ -165,8 +210,14 @@ def skip(token) -> set:
             if c.dep_ == "punct" and (c.text in "-–/\"“”'‘’"):
                 continue
             out.add(c)
-        elif c.i > token.i and c.dep_ in ("relcl", "acl", "prep") and comma or c.dep_ == "prep" and c.lower_ in (
-                "including", "like") or (c.lower_ == "as" and c.i > token.i and c.nbor(-1).lower_ == "such"):
+        elif (
+            c.i > token.i
+            and c.dep_ in ("relcl", "acl", "prep")
+            and comma
+            or c.dep_ == "prep"
+            and c.lower_ in ("including", "like")
+            or (c.lower_ == "as" and c.i > token.i and c.nbor(-1).lower_ == "such")
+        ):
             out.add(c)
     return out
 
@@ -210,7 +261,9 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
 def _inner_skip(token) -> set:
     out = set()
     for c in token.children:
-        if c.dep_ in ("parataxis",) or (c.dep_ in ("relcl", "advcl", "appos", "acl") and c.i > token.i and _comma_before(c)):
+        if c.dep_ in ("parataxis",) or (
+            c.dep_ in ("relcl", "advcl", "appos", "acl") and c.i > token.i and _comma_before(c)
+        ):
             out.add(c)
     return out
 
@@ -219,9 +272,9 @@ def _balance(doc, start: int, end: int) -> tuple[int, int]:
     """Quotation marks only in pairs."""
     text = doc[start:end].text
     if text.count("“") > text.count("”") or text.count('"') % 2:
-        if doc[start].text in "“\"" and end - start > 1:
+        if doc[start].text in '“"' and end - start > 1:
             start += 1
-        elif doc[end - 1].text in "”\"" and end - start > 1:
+        elif doc[end - 1].text in '”"' and end - start > 1:
             end -= 1
     elif text.count("”") > text.count("“") and doc[end - 1].text == "”":
         end -= 1
@@ -232,7 +285,7 @@ def clause_span(verb, from_token=None) -> tuple[int, int]:
     """Token indices of a clause up to its first loose part ('…, which …', '…, while …')."""
     first = from_token.left_edge.i if from_token is not None else verb.left_edge.i
     end = verb.i
-    for t in verb.doc[verb.i + 1: verb.right_edge.i + 1]:
+    for t in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
         if t.text in (",", "—", "–", ";", "(") and not _in_list(t):
             break
         end = t.i

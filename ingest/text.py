@@ -58,8 +58,11 @@ def read_markdown(path, text: str, key: str) -> Reading:
             pieces.append((BlockKind.TABLE, " ; ".join(table), 1, tuple(path_)))
             table = None
         elif t.type == "inline":
-            words = "".join(" " if c.type in ("softbreak", "hardbreak") else c.content for c in t.children or ()
-                            if c.type in ("text", "code_inline", "softbreak", "hardbreak"))
+            words = "".join(
+                " " if c.type in ("softbreak", "hardbreak") else c.content
+                for c in t.children or ()
+                if c.type in ("text", "code_inline", "softbreak", "hardbreak")
+            )
             words = re.sub(r"\[\^?\d+\]", "", words)
             if table is not None:
                 row.append(words)

@@ -258,9 +258,7 @@ def _forms(chosen: Iterable[tuple[Entry, tuple[str, ...]]]) -> frozenset[tuple[s
     )
 
 
-def _surfaces(
-    entries: Mapping[str, Entry], ambiguous: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
+def _surfaces(entries: Mapping[str, Entry], ambiguous: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Exact string -> ids. A written name beats a generated form of another entry."""
     declared: dict[str, str] = {}
     for entry in entries.values():
@@ -286,10 +284,7 @@ def _surfaces(
 
 
 def _collision(surface: str, other: str, entries: Mapping[str, Entry]) -> str:
-    return (
-        f'name "{surface}" collides with {other} in {entries[other].file}: '
-        f"drop one, or declare it in ambiguous.toml"
-    )
+    return f'name "{surface}" collides with {other} in {entries[other].file}: drop one, or declare it in ambiguous.toml'
 
 
 def load(extra: Path | None = None) -> Vocabulary:
@@ -348,9 +343,7 @@ def build(tables: list[tuple[str, dict]]) -> Vocabulary:
     _check_ambiguous(ambiguous, entries)
     blob = json.dumps(sorted(tables, key=lambda t: t[0]), ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(blob.encode()).hexdigest()
-    vocabulary = Vocabulary(
-        entries, publishers, {fold(s): ids for s, ids in ambiguous.items()}, digest
-    )
+    vocabulary = Vocabulary(entries, publishers, {fold(s): ids for s, ids in ambiguous.items()}, digest)
     _ = vocabulary._exact  # collisions are found here
     return vocabulary
 
@@ -393,9 +386,7 @@ def _entry(file: str, key: str, row: dict, kind: object) -> Entry:
     return entry
 
 
-def _check_keys(
-    file: str, key: str, row: dict, texts: frozenset[str], lists: frozenset[str]
-) -> None:
+def _check_keys(file: str, key: str, row: dict, texts: frozenset[str], lists: frozenset[str]) -> None:
     if not ID.fullmatch(key):
         raise _error(file, key, "bad id: lower-case words and digits joined by single hyphens")
     for name, value in row.items():
@@ -456,16 +447,12 @@ def _check_publishers(publishers: dict[str, Publisher], entries: dict[str, Entry
     names: dict[str, str] = {}
     for publisher in publishers.values():
         if publisher.entity not in entries:
-            raise _error(
-                "publishers.toml", publisher.id, f'entity "{publisher.entity}" does not exist'
-            )
+            raise _error("publishers.toml", publisher.id, f'entity "{publisher.entity}" does not exist')
         own = {publisher.name, publisher.full_name, *publisher.aliases}
         for name in {fold(n) for n in own} | set(publisher.domains):
             other = names.setdefault(name, publisher.id)
             if other != publisher.id:
-                raise _error(
-                    "publishers.toml", publisher.id, f'name "{name}" collides with {other}'
-                )
+                raise _error("publishers.toml", publisher.id, f'name "{name}" collides with {other}')
 
 
 def _ambiguous(file: str, rows: dict) -> dict[str, tuple[str, ...]]:
@@ -481,6 +468,4 @@ def _check_ambiguous(ambiguous: dict[str, tuple[str, ...]], entries: dict[str, E
             if entry_id not in entries:
                 raise _error("ambiguous.toml", surface, f'entry "{entry_id}" does not exist')
             if fold(surface) not in {fold(s) for s in entries[entry_id].surfaces}:
-                raise _error(
-                    "ambiguous.toml", surface, f'"{entry_id}" has no such name: add the alias'
-                )
+                raise _error("ambiguous.toml", surface, f'"{entry_id}" has no such name: add the alias')

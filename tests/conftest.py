@@ -39,20 +39,56 @@ def neo4j_uri(tmp_path_factory):
     if not any(lib.glob("neo4j-kernel-5*.jar")):
         HOME.mkdir(parents=True, exist_ok=True)
         (HOME / "pom.xml").write_text(POM)
-        done = subprocess.run([mvn, "-q", "-B", "-f", str(HOME / "pom.xml"), "dependency:copy-dependencies",
-                               "-DincludeScope=runtime", f"-DoutputDirectory={lib}"], capture_output=True, text=True)
+        done = subprocess.run(
+            [
+                mvn,
+                "-q",
+                "-B",
+                "-f",
+                str(HOME / "pom.xml"),
+                "dependency:copy-dependencies",
+                "-DincludeScope=runtime",
+                f"-DoutputDirectory={lib}",
+            ],
+            capture_output=True,
+            text=True,
+        )
         if done.returncode:
-            absent(f"Neo4j could not be fetched from Maven: {(done.stdout or done.stderr).strip().splitlines()[0][:200]}")
+            absent(
+                f"Neo4j could not be fetched from Maven: {(done.stdout or done.stderr).strip().splitlines()[0][:200]}"
+            )
     home, port = tmp_path_factory.mktemp("neo4j"), free_port()
     (home / "conf").mkdir()
-    (home / "conf" / "neo4j.conf").write_text("\n".join([
-        "server.default_listen_address=127.0.0.1", f"server.bolt.listen_address=127.0.0.1:{port}",
-        "server.http.enabled=false", "server.https.enabled=false", "dbms.security.auth_enabled=false",
-        "dbms.usage_report.enabled=false", "server.memory.pagecache.size=256m"]) + "\n")
+    (home / "conf" / "neo4j.conf").write_text(
+        "\n".join(
+            [
+                "server.default_listen_address=127.0.0.1",
+                f"server.bolt.listen_address=127.0.0.1:{port}",
+                "server.http.enabled=false",
+                "server.https.enabled=false",
+                "dbms.security.auth_enabled=false",
+                "dbms.usage_report.enabled=false",
+                "server.memory.pagecache.size=256m",
+            ]
+        )
+        + "\n"
+    )
     log = (home / "console.log").open("w")
-    server = subprocess.Popen([java, "-Xms512m", "-Xmx1g", "-cp", f"{lib}/*", *OPENS,
-                               "org.neo4j.server.CommunityEntryPoint", f"--home-dir={home}",
-                               f"--config-dir={home / 'conf'}"], stdout=log, stderr=log)
+    server = subprocess.Popen(
+        [
+            java,
+            "-Xms512m",
+            "-Xmx1g",
+            "-cp",
+            f"{lib}/*",
+            *OPENS,
+            "org.neo4j.server.CommunityEntryPoint",
+            f"--home-dir={home}",
+            f"--config-dir={home / 'conf'}",
+        ],
+        stdout=log,
+        stderr=log,
+    )
     uri = f"bolt://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 120

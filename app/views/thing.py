@@ -12,5 +12,9 @@ def show(params: dict) -> None:
         st.html(page("<p>Nothing of that name is held. Search for it in the box above.</p>"))
         return
     claims = ask("claims_of", found["id"])
-    st.html(page(thing_head(found, len(claims)) + (grouped(claims, found["id"])
-                                                   or "<p>It is mentioned, but no claim is made about it.</p>")))
+    st.html(
+        page(
+            thing_head(found, len(claims))
+            + (grouped(claims, found["id"]) or "<p>It is mentioned, but no claim is made about it.</p>")
+        )
+    )

@@ -29,7 +29,7 @@ def test_ingest_export_import_and_again(polgraph, tmp_path):
     for line in (tmp_path / "out" / "claims.jsonl").read_text().splitlines():
         c = json.loads(line)
         e = c["evidence"]
-        assert texts[c["document"]][e["start"]:e["end"]] == e["text"]
+        assert texts[c["document"]][e["start"] : e["end"]] == e["text"]
 
 
 def test_bad_files_are_named_and_the_others_ingested(polgraph, tmp_path):
@@ -45,24 +45,38 @@ def test_bad_files_are_named_and_the_others_ingested(polgraph, tmp_path):
     assert "1 documents ingested: 1 claims" in err
 
 
-@pytest.mark.parametrize("args, code, words", [
-    (("claims", "--store", "bolt://127.0.0.1:1"), 3, "cannot be reached"),
-    (("claims", "--store", "nowhere"), 3, "holds no graph yet"),
-    (("ingest", "missing.pdf"), 2, "is not there"),
-    (("nonsense",), 2, "nonsense"),
-    (("import", "nowhere"), 1, "is not there"),
-    (("cypher", "--param", "x", "RETURN 1"), 3, ""),
-])
+@pytest.mark.parametrize(
+    "args, code, words",
+    [
+        (("claims", "--store", "bolt://127.0.0.1:1"), 3, "cannot be reached"),
+        (("claims", "--store", "nowhere"), 3, "holds no graph yet"),
+        (("ingest", "missing.pdf"), 2, "is not there"),
+        (("nonsense",), 2, "nonsense"),
+        (("import", "nowhere"), 1, "is not there"),
+        (("cypher", "--param", "x", "RETURN 1"), 3, ""),
+    ],
+)
 def test_errors_are_one_line_with_their_code(polgraph, args, code, words):
     got, out, err = polgraph(*args)
     assert got == code and words in err and out == "" and len(err.strip().splitlines()) == 1
 
 
 def test_cypher_reads_and_refuses(polgraph, sample_store):
-    code, out, _ = polgraph("cypher", "MATCH (d:Document) RETURN count(d) AS n", "--format", "json", "--store", sample_store)
+    code, out, _ = polgraph(
+        "cypher", "MATCH (d:Document) RETURN count(d) AS n", "--format", "json", "--store", sample_store
+    )
     assert code == 0 and json.loads(out) == [{"n": 5}]
-    code, out, _ = polgraph("cypher", "-", "--param", "p=targets", "--format", "csv", "--store", sample_store,
-                            input="MATCH (c:Claim {predicate: $p}) RETURN c.predicate AS p LIMIT 1")
+    code, out, _ = polgraph(
+        "cypher",
+        "-",
+        "--param",
+        "p=targets",
+        "--format",
+        "csv",
+        "--store",
+        sample_store,
+        input="MATCH (c:Claim {predicate: $p}) RETURN c.predicate AS p LIMIT 1",
+    )
     assert code == 0 and out == "p\ntargets\n"
     for query in ("CREATE (n:Claim {id: 'x'})", "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l"):
         code, out, err = polgraph("cypher", query, "--store", sample_store)
@@ -70,7 +84,9 @@ def test_cypher_reads_and_refuses(polgraph, sample_store):
 
 
 def test_claims_are_filtered(polgraph, sample_store):
-    code, out, _ = polgraph("claims", "--lever", "export-controls", "--predicate", "targets", "--json", "--store", sample_store)
+    code, out, _ = polgraph(
+        "claims", "--lever", "export-controls", "--predicate", "targets", "--json", "--store", sample_store
+    )
     found = json.loads(out)
     assert code == 0 and found and {c["predicate"] for c in found} == {"targets"}
     assert all("export-controls" in (c["subject"]["id"], (c["object"] or {}).get("id")) for c in found)
@@ -97,7 +113,10 @@ def test_verify_tells_exact_changed_and_gone(polgraph, tmp_path):
     code, out, _ = polgraph("verify", "--json")
     assert code == 1
     assert [(r["document"], r["exact"], r["changed"], r["gone"]) for r in json.loads(out)] == [
-        ("a", 1, 0, 0), ("b", 0, 1, 0), ("c", 0, 0, 1)]
+        ("a", 1, 0, 0),
+        ("b", 0, 1, 0),
+        ("c", 0, 0, 1),
+    ]
 
 
 def test_evaluate_scores_a_gold_set(polgraph, tmp_path):
@@ -105,8 +124,17 @@ def test_evaluate_scores_a_gold_set(polgraph, tmp_path):
     assert polgraph("ingest", "a.txt")[0] == 0
     gold = tmp_path / "gold"
     gold.mkdir()
-    row = {"document": "a", "sentence": "Open models drive adoption.", "subject": "Open models", "predicate": "increases",
-           "object": "adoption", "negated": False, "status": "asserted", "asserted_by": ["unknown publisher"], "quantity": None}
+    row = {
+        "document": "a",
+        "sentence": "Open models drive adoption.",
+        "subject": "Open models",
+        "predicate": "increases",
+        "object": "adoption",
+        "negated": False,
+        "status": "asserted",
+        "asserted_by": ["unknown publisher"],
+        "quantity": None,
+    }
     missed = {**row, "sentence": "Low prices erode margins.", "object": "volume"}
     (gold / "claims.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(missed) + "\n")
     (gold / "mentions.jsonl").write_text("")
@@ -117,8 +145,12 @@ def test_evaluate_scores_a_gold_set(polgraph, tmp_path):
 
 
 def test_help_needs_no_heavy_import():
-    done = subprocess.run([sys.executable, "-X", "importtime", "-m", "app.cli", "ingest", "--help"], cwd=ROOT,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "app.cli", "ingest", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert "Example:" in done.stdout
     for heavy in ("spacy", "neo4j", "kglite", "streamlit", "pypdfium2"):
         assert f" {heavy}\n" not in done.stderr

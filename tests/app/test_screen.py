@@ -14,16 +14,29 @@ from graph import queries
 from graph.store import open_store
 
 ROOT = Path(__file__).parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 
 @pytest.fixture(scope="module")
 def address(sample_store, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "err"
     with log.open("w") as err:
-        server = subprocess.Popen([sys.executable, "-m", "app.cli", "app", "--no-browser", "--port", "8655", "--store",
-                                   sample_store], cwd=ROOT, stdout=subprocess.PIPE, stderr=err, text=True)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "app", "--no-browser", "--port", "8655", "--store", sample_store],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=err,
+            text=True,
+        )
     try:
         where = server.stdout.readline().strip()
         assert where.startswith("http://127.0.0.1:"), log.read_text()
@@ -60,8 +73,14 @@ def tab(browser, address):
     """A page that fails on any request beyond the app."""
     p = browser.new_page(viewport={"width": 1280, "height": 900})
     beyond = []
-    p.on("request", lambda r: None if r.url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
-         else beyond.append(r.url))
+    p.on(
+        "request",
+        lambda r: (
+            None
+            if r.url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+            else beyond.append(r.url)
+        ),
+    )
     p.set_default_timeout(20000)
     yield p
     p.close()
@@ -99,10 +118,15 @@ def test_search_leads_to_a_thing_and_its_address_can_be_shared(tab, address):
     assert "view=thing" in tab.url and "id=export-controls" in tab.url
 
 
-@pytest.mark.parametrize("query, words", [
-    ("?view=claim&id=0000", "No claim has that number"), ("?view=thing&id=nobody", "Nothing of that name"),
-    ("?view=elsewhere", "There is no page"), ("?view=document&id=none", "No document of that key"),
-])
+@pytest.mark.parametrize(
+    "query, words",
+    [
+        ("?view=claim&id=0000", "No claim has that number"),
+        ("?view=thing&id=nobody", "Nothing of that name"),
+        ("?view=elsewhere", "There is no page"),
+        ("?view=document&id=none", "No document of that key"),
+    ],
+)
 def test_an_unknown_address_gets_a_sentence_and_the_search_box(tab, address, query, words):
     tab.goto(f"{address}/{query}")
     tab.get_by_text(words).wait_for()
@@ -112,9 +136,18 @@ def test_an_unknown_address_gets_a_sentence_and_the_search_box(tab, address, que
 def test_text_of_a_source_is_never_run(sample_store):
     from app import present
 
-    claim = {"id": "x", "subject": {"text": "<script>alert(1)</script>", "id": None}, "predicate": "uses", "negated": True,
-             "object": {"text": "<b>y</b>", "id": None}, "status": "hedged", "asserted_by": ["<i>A</i>", "B"],
-             "quantity": None, "document": "d", "evidence": {"text": "<script>", "page": 1, "label": None}}
+    claim = {
+        "id": "x",
+        "subject": {"text": "<script>alert(1)</script>", "id": None},
+        "predicate": "uses",
+        "negated": True,
+        "object": {"text": "<b>y</b>", "id": None},
+        "status": "hedged",
+        "asserted_by": ["<i>A</i>", "B"],
+        "quantity": None,
+        "document": "d",
+        "evidence": {"text": "<script>", "page": 1, "label": None},
+    }
     html = present.claim_item(claim)
     assert "<script>" not in html and "<b>y" not in html and "<i>A" not in html
     assert "denied" in html and "hedged" in html  # doubt is a word, not a colour

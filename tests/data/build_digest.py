@@ -21,9 +21,7 @@ WIDTH, HEIGHT = LETTER
 HEAD = "POLGRAPH SAMPLE DIGEST"
 FOOT = "polgraph sample corpus | {}"
 
-BODY = ParagraphStyle(
-    "body", fontName="Times-Roman", fontSize=12.5, leading=17, spaceAfter=9, alignment=4
-)
+BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=12.5, leading=17, spaceAfter=9, alignment=4)
 STYLES = {
     "# ": ParagraphStyle("title", BODY, fontName="Times-Bold", fontSize=20, leading=26),
     "## ": ParagraphStyle("heading", BODY, fontName="Times-Bold", fontSize=13, leading=18),
@@ -61,10 +59,7 @@ def draw_column(canvas: Canvas, lines: list[str], top: float) -> float:
 def height_of(lines: list[str]) -> float:
     styles = [STYLES[kind(line)] for line in lines]
     boxes = [Paragraph(markup(line), s) for line, s in zip(lines, styles, strict=True)]
-    return sum(
-        p.wrap(WIDTH - 2 * MARGIN, HEIGHT)[1] + s.spaceAfter
-        for p, s in zip(boxes, styles, strict=True)
-    )
+    return sum(p.wrap(WIDTH - 2 * MARGIN, HEIGHT)[1] + s.spaceAfter for p, s in zip(boxes, styles, strict=True))
 
 
 def draw_page(canvas: Canvas, number: int, lines: list[str]) -> None:

@@ -60,6 +60,4 @@ def test_the_pdf_is_built_from_its_source():
     digest = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(digest)
     assert digest.build() == digest.build()
-    assert digest.build() == (CORPUS / "two-loops-digest.pdf").read_bytes(), (
-        "run: python tests/data/build_digest.py"
-    )
+    assert digest.build() == (CORPUS / "two-loops-digest.pdf").read_bytes(), "run: python tests/data/build_digest.py"

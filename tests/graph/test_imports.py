@@ -18,8 +18,13 @@ FILES = [p for room in ALLOWED for p in (ROOT / room).rglob("*.py")]
 def test_imports_go_one_way(path):
     room = path.relative_to(ROOT).parts[0]
     for node in ast.walk(ast.parse(path.read_text())):
-        names = ([a.name for a in node.names] if isinstance(node, ast.Import) else
-                 [f"{node.module}.{a.name}" for a in node.names] if isinstance(node, ast.ImportFrom) else [])
+        names = (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [f"{node.module}.{a.name}" for a in node.names]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
         for name in names:
             if name.split(".")[0] in ALLOWED:
                 assert any(name == a or name.startswith(a + ".") for a in ALLOWED[room]), f"{path}: {name}"

@@ -92,15 +92,26 @@ def test_an_import_gives_the_same_bytes(filled, tmp_path):
         assert bytes_of(store, tmp_path / "b") == before
 
 
-@pytest.mark.parametrize("query", [
-    "CREATE (n:Claim {id: 'x'})", "MATCH (c:Claim) SET c.status = 'asserted'", "MATCH (c:Claim) DETACH DELETE c",
-    "MERGE (n:Source {id: 'me'}) RETURN n.id", "match (c:Claim) remove c.status return c.id",
-    "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "load /* x */ csv from 'file:///etc/passwd' as l return l",
-    "MATCH (d:Document) RETURN d.id AS a UNION LOAD CSV FROM 'file:///etc/hostname' AS a RETURN a",
-    "PROFILE LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "CALL dbms.listConfig()", "DROP CONSTRAINT claim_id",
-    "MATCH (d:Document) CALL { LOAD CSV FROM 'http://127.0.0.1/x' AS l RETURN l } RETURN l",
-    "\\u004COAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "", "MATCH (c:Claim RETURN c",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CREATE (n:Claim {id: 'x'})",
+        "MATCH (c:Claim) SET c.status = 'asserted'",
+        "MATCH (c:Claim) DETACH DELETE c",
+        "MERGE (n:Source {id: 'me'}) RETURN n.id",
+        "match (c:Claim) remove c.status return c.id",
+        "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l",
+        "load /* x */ csv from 'file:///etc/passwd' as l return l",
+        "MATCH (d:Document) RETURN d.id AS a UNION LOAD CSV FROM 'file:///etc/hostname' AS a RETURN a",
+        "PROFILE LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l",
+        "CALL dbms.listConfig()",
+        "DROP CONSTRAINT claim_id",
+        "MATCH (d:Document) CALL { LOAD CSV FROM 'http://127.0.0.1/x' AS l RETURN l } RETURN l",
+        "\\u004COAD CSV FROM 'file:///etc/passwd' AS l RETURN l",
+        "",
+        "MATCH (c:Claim RETURN c",
+    ],
+)
 def test_a_users_query_only_reads(filled, query, tmp_path):
     with open_store(filled) as store:
         before = store.version()
@@ -111,8 +122,9 @@ def test_a_users_query_only_reads(filled, query, tmp_path):
 
 def test_words_of_writing_in_strings_and_properties_are_no_writes(filled):
     with open_store(filled) as store:
-        columns, rows = store.user_query("MATCH (c:Claim) WHERE c.sentence CONTAINS 'SET' OR c.`create` IS NULL "
-                                         "RETURN count(c) AS n // LOAD CSV")
+        columns, rows = store.user_query(
+            "MATCH (c:Claim) WHERE c.sentence CONTAINS 'SET' OR c.`create` IS NULL RETURN count(c) AS n // LOAD CSV"
+        )
         assert columns == ["n"] and rows[0][0] > 0
         assert store.user_query("MATCH (d:Document {id: $k}) RETURN d.id AS id", {"k": "nothing"}) == (["id"], [])
 
@@ -127,10 +139,17 @@ def test_every_named_query_gives_its_columns_and_the_same_rows_on_both(sample_ex
             for x in sample_extractions:
                 store.write(x)
         with open_store(place) as store:
-            params = {"thing": "export-controls", "document": sample_extractions[-1].document.document, "text": "controls"}
+            params = {
+                "thing": "export-controls",
+                "document": sample_extractions[-1].document.document,
+                "text": "controls",
+            }
             answers.append({q.name: queries.run(store, q.name, **params) for q in queries.named()})
-            answers[-1] |= {"matrix": queries.matrix(store), "statistics": queries.statistics(store),
-                            "claims": queries.claims(store, lever="export-controls", since="2020")}
+            answers[-1] |= {
+                "matrix": queries.matrix(store),
+                "statistics": queries.statistics(store),
+                "claims": queries.claims(store, lever="export-controls", since="2020"),
+            }
     assert len(queries.named()) >= 12
     for q in queries.named():
         one, two = answers[0][q.name], answers[1][q.name]

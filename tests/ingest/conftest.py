@@ -11,7 +11,8 @@ def read_claims():
     def read(text, publisher="The Journal", body="USCC"):
         doc = nlp(text)
         found = tuple(mentions.find(doc, names))
-        return claims.extract(doc, claims.Passage("d", 0, None, found, attribution.Voice(publisher, body)), rules,
-                              names.entries)
+        return claims.extract(
+            doc, claims.Passage("d", 0, None, found, attribution.Voice(publisher, body)), rules, names.entries
+        )
 
     return read

@@ -8,8 +8,11 @@ import pytest
 from graph.errors import DataError
 from ingest import patterns
 
-TABLES = {p.name: tomllib.loads(p.read_text()) for p in files("data").joinpath("predicates").iterdir()
-          if p.name.endswith(".toml")}
+TABLES = {
+    p.name: tomllib.loads(p.read_text())
+    for p in files("data").joinpath("predicates").iterdir()
+    if p.name.endswith(".toml")
+}
 EXAMPLES = [(t["predicate"], e) for t in TABLES.values() if "predicate" in t for e in t["example"]]
 
 
@@ -24,17 +27,22 @@ def test_example(read_claims, predicate, example):
     found = [c for c in read_claims(example["sentence"]) if c.predicate == predicate]
     if "value" in example:
         assert [(c.subject.text, c.quantity.value, c.quantity.unit) for c in found] == [
-            (example["subject"], example["value"], example["unit"])]
+            (example["subject"], example["value"], example["unit"])
+        ]
     else:
         assert (example["subject"], example["object"], example.get("negated", False)) in [
-            (c.subject.text, c.object.text, c.negated) for c in found]
+            (c.subject.text, c.object.text, c.negated) for c in found
+        ]
 
 
-@pytest.mark.parametrize("row, words", [
-    ({"predicate": "drives", "patterns": []}, "predicate"),
-    ({"predicate": "uses", "patterns": ["uses"]}, "must read"),
-    ({"predicate": "uses", "patterns": ["X use Y", "X use Y"]}, "keep one"),
-])
+@pytest.mark.parametrize(
+    "row, words",
+    [
+        ({"predicate": "drives", "patterns": []}, "predicate"),
+        ({"predicate": "uses", "patterns": ["uses"]}, "must read"),
+        ({"predicate": "uses", "patterns": ["X use Y", "X use Y"]}, "keep one"),
+    ],
+)
 def test_a_broken_rule_file_is_named(row, words):
     with pytest.raises(DataError, match=words) as error:
         patterns.build({"data/predicates/mine.toml": row})

@@ -53,8 +53,8 @@ def test_running_heads_leave_the_text_and_give_the_label(report):
 
 def test_a_sentence_over_two_pages_is_whole_and_its_notes_apart(report):
     r = read(report)
-    [body] = [b for b in r.blocks if "calls the digital loop" in r.text[b.start:b.end]]
-    assert "which the report calls the digital loop." in r.text[body.start:body.end]
+    [body] = [b for b in r.blocks if "calls the digital loop" in r.text[b.start : b.end]]
+    assert "which the report calls the digital loop." in r.text[body.start : body.end]
     assert body.section == ("The first loop",)
     assert [b.kind for b in r.blocks].count(BlockKind.FOOTNOTE) == 1
     assert r.layout.page_at(r.text.index("calls the digital")) == 2
@@ -63,10 +63,12 @@ def test_a_sentence_over_two_pages_is_whole_and_its_notes_apart(report):
 def test_a_mark_leads_to_every_reference_of_its_note(report):
     r = read(report)
     [mark] = r.marks
-    assert r.text[:mark.offset].endswith("of the country.")
+    assert r.text[: mark.offset].endswith("of the country.")
     refs = [x for x in r.references if x.id in mark.references]
     assert [(x.author, x.title, x.publisher) for x in refs] == [
-        ("Jane Doe", "On Loops", "Example Press"), ("John Roe", "On Data", "Example Review")]
+        ("Jane Doe", "On Loops", "Example Press"),
+        ("John Roe", "On Data", "Example Review"),
+    ]
     assert refs[0].url == "https://example.org/loops"
 
 
@@ -83,12 +85,15 @@ def test_boxes_hold_the_quotation(report):
     assert text.strip() == quote
 
 
-@pytest.mark.parametrize("name, blob, words", [
-    ("empty.pdf", b"", "is empty"),
-    ("broken.pdf", b"%PDF-1.7 nothing", "not a readable PDF"),
-    ("binary.txt", b"\x00\x01\x02\x03" * 50, "binary"),
-    ("sheet.xlsx", b"PK data", "not read"),
-])
+@pytest.mark.parametrize(
+    "name, blob, words",
+    [
+        ("empty.pdf", b"", "is empty"),
+        ("broken.pdf", b"%PDF-1.7 nothing", "not a readable PDF"),
+        ("binary.txt", b"\x00\x01\x02\x03" * 50, "binary"),
+        ("sheet.xlsx", b"PK data", "not read"),
+    ],
+)
 def test_bad_files_end_in_one_line(tmp_path, name, blob, words):
     (tmp_path / name).write_bytes(blob)
     with pytest.raises(UnreadableFile, match=words) as error:

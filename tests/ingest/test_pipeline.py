@@ -26,12 +26,12 @@ def test_every_sample_yields_claims_with_verbatim_evidence(samples):
         x = o.extraction
         assert o.error is None and x.claims
         for p in x.passages:
-            assert x.text[p.start:p.end] == p.text
+            assert x.text[p.start : p.end] == p.text
         for c in x.claims:
-            assert x.text[c.evidence.start:c.evidence.end] == c.evidence.text
+            assert x.text[c.evidence.start : c.evidence.end] == c.evidence.text
             assert c.asserted_by[-1] == x.document.publisher
         for m in x.mentions:
-            assert x.text[m.start:m.end] == m.text
+            assert x.text[m.start : m.end] == m.text
 
 
 def test_the_same_input_gives_the_same_records(samples):
@@ -51,12 +51,15 @@ def test_one_bad_file_leaves_the_others(tmp_path):
     assert good.extraction.claims and bad.extraction is None and "b.pdf" in bad.error
 
 
-@pytest.mark.parametrize("text, words", [
-    ('[a]\nfile = "a.txt"\npublishr = "x"\n', "unknown key 'publishr'"),
-    ('[a]\nfile = "b.txt"\n', "not there"),
-    ("[a\n", "not valid TOML"),
-    ('[a]\nfile = "a.txt"\ndate = "23 March"\n', "ISO 8601"),
-])
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ('[a]\nfile = "a.txt"\npublishr = "x"\n', "unknown key 'publishr'"),
+        ('[a]\nfile = "b.txt"\n', "not there"),
+        ("[a\n", "not valid TOML"),
+        ('[a]\nfile = "a.txt"\ndate = "23 March"\n', "ISO 8601"),
+    ],
+)
 def test_a_manifest_with_a_typo_is_named(tmp_path, text, words):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "sources.toml").write_text(text)
@@ -97,9 +100,14 @@ def test_every_note_of_the_paper_is_found(corpus):
 def test_the_dev_gold_is_reached(corpus):
     from ingest.evaluation import score
 
-    rows = {r["what"]: r for r in score(
-        SHARED / "gold/dev", [record(c) for o in corpus.values() for c in o.extraction.claims],
-        [record(m) for o in corpus.values() for m in o.extraction.mentions])}
+    rows = {
+        r["what"]: r
+        for r in score(
+            SHARED / "gold/dev",
+            [record(c) for o in corpus.values() for c in o.extraction.claims],
+            [record(m) for o in corpus.values() for m in o.extraction.mentions],
+        )
+    }
     assert rows["mentions"]["f1"] >= 0.88
     assert rows["claims"]["precision"] >= 0.75 and rows["claims"]["recall"] >= 0.5
     assert rows["origin"]["precision"] >= 0.95 and rows["status"]["precision"] >= 0.93

@@ -192,8 +192,7 @@ BROKEN = {
         'entry "zz" does not exist',
     ),
     "ambiguous name": (
-        table(a=ENTRY, b=ENTRY | {"name": "Beta"})
-        + [("y.toml", {"type": "ambiguous", "Alpha": ["a", "b"]})],
+        table(a=ENTRY, b=ENTRY | {"name": "Beta"}) + [("y.toml", {"type": "ambiguous", "Alpha": ["a", "b"]})],
         '"b" has no such name',
     ),
     "ambiguous list": (table(a=ENTRY) + [("y.toml", {"type": "ambiguous", "A": ["a"]})], "two ids"),
@@ -210,9 +209,7 @@ def test_broken_rule_is_one_line_with_file_and_entry(tables, says):
 
 
 def test_declared_ambiguity_is_kept():
-    vocabulary = build(
-        table(a=ENTRY, b=ENTRY) + [("y.toml", {"type": "ambiguous", "Alpha": ["a", "b"]})]
-    )
+    vocabulary = build(table(a=ENTRY, b=ENTRY) + [("y.toml", {"type": "ambiguous", "Alpha": ["a", "b"]})])
     assert vocabulary.by_name("Alpha") == ("a", "b")
     assert {("Alpha", "a"), ("Alpha", "b")} <= set(vocabulary.names())
 
