@@ -28,6 +28,14 @@ from ingest.syntax import (
 P = Predicate
 PRONOUNS = {"it", "they", "this", "these", "that", "those", "them", "he", "she", "we", "i", "you", "one"}
 NO_ARGUMENT = {
+    "all",
+    "both",
+    "each",
+    "many",
+    "most",
+    "others",
+    "several",
+    "some",
     "who",
     "what",
     "which",
@@ -367,10 +375,13 @@ class _Sentence:
             verb = verb.head
         if o.lower_ in ("it", "them", "they", "this", "that", "these", "those"):
             return None
+        root = verb
+        while root.dep_ == "conj" and root.tag_ == "VB":
+            root = root.head
         if (
-            verb.dep_ == "acl"
-            and verb.tag_ == "VB"
-            and not belongs(verb.head, self.names, self.rules.classes["policy"], self.entries)
+            root.dep_ == "acl"
+            and root.tag_ == "VB"
+            and not belongs(root.head, self.names, self.rules.classes["policy"], self.entries)
         ):
             return None  # 'China's ability to generate …' generates nothing
         subj, obj = self.arg(s, None, verb), self.arg(o, span, verb)
@@ -526,8 +537,10 @@ class _Sentence:
                     continue
             if node.dep_ in ("ccomp", "xcomp", "conj", "pcomp", "prep", "dobj", "pobj", "acl"):
                 lemma = head.lemma_.lower()
-                if node.dep_ in ("ccomp", "xcomp", "acl") and head.pos_ in ("VERB", "NOUN"):
-                    for name in ("hedged", "forecast", "recommended", "alleged"):
+                if node.dep_ in ("ccomp", "xcomp", "acl", "prep") and head.pos_ in ("VERB", "NOUN"):
+                    # 'advocate for expanding …' proposes; other prepositions say nothing of the status
+                    governed = ("recommended",) if node.dep_ == "prep" else GOVERNING
+                    for name in governed:
                         if lemma in cues[name]["verbs"]:
                             status = _weaker(status, Status(name))
                 if node.dep_ == "ccomp" and lemma in attr:
@@ -792,6 +805,7 @@ def _even_if(mark) -> bool:
     return mark.i > 0 and mark.nbor(-1).lower_ == "even"
 
 
+GOVERNING = ("hedged", "forecast", "recommended", "alleged")
 ORDER = [Status.ASSERTED, Status.FORECAST, Status.CONDITIONAL, Status.HEDGED, Status.ALLEGED, Status.RECOMMENDED]
 
 

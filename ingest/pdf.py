@@ -293,7 +293,7 @@ def _furniture(pages) -> tuple[set[int], list[str | None]]:
     seen: Counter = Counter()
     edge: list[list[_Line]] = []
     for lines, height in pages:
-        near = [x for x in lines if x.bottom < 0.1 * height or x.top > 0.915 * height]
+        near = [x for x in lines if x.bottom < 0.1 * height or x.top > 0.88 * height]
         edge.append(near)
         seen.update({(_shape(x.text), x.top < height / 2) for x in near})
     need = max(2, round(0.4 * len(pages))) if len(pages) > 1 else 2
