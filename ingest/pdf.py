@@ -205,20 +205,18 @@ def _line(tp, raw, chars, page: int, height: float) -> _Line | None:
 
 
 def _is_ruled(pdf, index: int) -> bool:
-    """Whether the page draws a grid: several horizontal and vertical rules."""
+    """Whether the page draws enough lines or cells for a grid; pdfplumber then looks closer."""
     import pypdfium2.raw as raw
 
     page = pdf[index]
-    across = down = 0
+    cells = 0  # upright rules, or boxes as large as a cell; level rules alone make no grid
     for n, obj in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2)):
-        left, bottom, right, top = obj.get_bounds() if hasattr(obj, "get_bounds") else obj.get_pos()
-        width, height = right - left, top - bottom
-        across += height < 2.5 and width > 30
-        down += width < 2.5 and height > 8
-        if n > 5000:
+        left, bottom, right, top = obj.get_bounds()
+        cells += top - bottom > 8 and (right - left < 2.5 or right - left > 20)
+        if cells >= 8 or n > 5000:
             break
     page.close()
-    return across >= 3 and down >= 3
+    return cells >= 8
 
 
 def _tables(blob: bytes, ruled: list[int]) -> dict[int, list]:
@@ -234,7 +232,8 @@ def _tables(blob: bytes, ruled: list[int]) -> dict[int, list]:
             for table in page.find_tables():
                 rows = [[" ".join((c or "").split()) for c in row] for row in table.extract()]
                 rows = [r for r in rows if any(r)]
-                if len(rows) >= 2 and max(len(r) for r in rows) >= 2:
+                filled = sum(bool(c) for r in rows for c in r)
+                if len(rows) >= 2 and filled >= max(4, 0.5 * sum(map(len, rows))):
                     out.setdefault(i, []).append((table.bbox, rows))
             page.close()
     return out
