@@ -454,7 +454,7 @@ class _Sentence:
             time if time is not None else self.time(),
             (),
             rule,
-            0.5,
+            self.rules.confidence.get(str(predicate), 0.5),
             implicit,
         )
 

@@ -52,6 +52,7 @@ class Rules:
     roles: frozenset[str]
     owners: frozenset[str]
     cues: dict[str, dict]
+    confidence: dict[str, float]
     digest: str
 
 
@@ -114,7 +115,7 @@ def build(raw: dict[str, dict], digest: str = "") -> Rules:
     extra: dict[str, frozenset[str]] = {}
     seen: dict[tuple, str] = {}
     for name, row in raw.items():
-        if "predicates/" not in name or name.endswith("classes.toml"):
+        if "predicates/" not in name or name.endswith(("classes.toml", "confidence.toml")):
             continue
         try:
             predicate = Predicate(row["predicate"])
@@ -154,5 +155,6 @@ def build(raw: dict[str, dict], digest: str = "") -> Rules:
         extra.get("roles", frozenset()),
         extra.get("owners", frozenset()),
         cues,
+        raw.get("data/predicates/confidence.toml", {}),
         digest,
     )

@@ -52,3 +52,10 @@ def test_a_broken_rule_file_is_named(row, words):
 def test_lists_are_sorted():
     for name, row in TABLES["classes.toml"].items():
         assert row["nouns"] == sorted(row["nouns"]), name
+
+
+def test_every_predicate_has_a_confidence():
+    from graph.model import Predicate
+
+    table = TABLES["confidence.toml"]
+    assert set(table) == set(Predicate) and all(0 < v < 1 for v in table.values())
