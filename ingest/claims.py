@@ -376,7 +376,7 @@ class _Sentence:
         if o.lower_ in ("it", "them", "they", "this", "that", "these", "those"):
             return None
         root = verb
-        while root.dep_ == "conj" and root.tag_ == "VB":
+        while root.dep_ in ("conj", "xcomp", "advcl") and root.tag_ == "VB" and root.head.tag_ == "VB":
             root = root.head
         if (
             root.dep_ == "acl"
@@ -618,6 +618,7 @@ class _Sentence:
                             "acomp",
                             "amod",
                         )
+                        and (node.dep_ != "prep" or node.head.i in (verb.i, target.i))
                         and node.head.i >= verb.i
                     ):
                         node = node.head
@@ -713,11 +714,12 @@ class _Sentence:
             if a.type in ("lab", "platform") and b.type == "lab" and words and words[-1] in ("parent", "owner"):
                 add(P.AFFILIATED_WITH, a, b, "apposition:owner")
             if a.type in ("lab", "organisation", "agency") and b.type == "person" and len(words) <= 4:
+                titled = all(t.pos_ in ("NOUN", "PROPN", "ADJ") or t.text == "-" for t in plain)
                 roles = {w.lower() for w in self.rules.roles}
                 if (
                     (between and between[0].tag_ == "POS" and short)
-                    or (words and words[-1] in roles)
-                    or (len(words) > 1 and " ".join(words[-2:]) in roles)
+                    or (titled and words and words[-1] in roles)
+                    or (titled and len(words) > 1 and " ".join(words[-2:]) in roles)
                 ):
                     add(P.AFFILIATED_WITH, b, a, "role:before")
             if (

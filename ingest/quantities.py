@@ -204,7 +204,7 @@ def figures(text: str) -> list[Figure]:
         if not free(start, m.end()):
             continue
         unit, kind = _unit(m)
-        if kind == "bare" and (_is_year(m) or _part_of_name(text, m)):
+        if kind == "bare" and (_is_year(m) or _part_of_name(text, m) or _is_article(text, m)):
             continue
         factor = SCALE.get((m["scale"] or "").lower(), 1)
         value = _tidy(round(_num(m["num"]) * factor, 6))
@@ -273,6 +273,11 @@ def _unit(m) -> tuple[str, str]:
     if unit in ("parameters", "tokens"):
         return unit, "count"
     return "count", "bare"
+
+
+def _is_article(text: str, m) -> bool:
+    """A small number in words counts its noun ('two accounts') unless a share follows ('seven of')."""
+    return m["num"].lower() in WORDS and not m["scale"] and not re.match(r"\s?of\b", text[m.end() :])
 
 
 def _is_year(m) -> bool:

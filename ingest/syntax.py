@@ -104,6 +104,19 @@ def subjects(verb, depth: int = 0) -> list:
             and verb.tag_ == "VB"
             and head.lemma_
             in (
+                "ask",
+                "authorize",
+                "compel",
+                "direct",
+                "empower",
+                "instruct",
+                "invite",
+                "order",
+                "persuade",
+                "press",
+                "pressure",
+                "request",
+                "train",
                 "enable",
                 "allow",
                 "help",
