@@ -618,7 +618,7 @@ class _Sentence:
                             "acomp",
                             "amod",
                         )
-                        and (node.dep_ != "prep" or node.head.i in (verb.i, target.i))
+                        and (node.dep_ != "prep" or node.lower_ != "of")
                         and node.head.i >= verb.i
                     ):
                         node = node.head
