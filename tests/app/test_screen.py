@@ -151,3 +151,22 @@ def test_text_of_a_source_is_never_run(sample_store):
     html = present.claim_item(claim)
     assert "<script>" not in html and "<b>y" not in html and "<i>A" not in html
     assert "denied" in html and "hedged" in html  # doubt is a word, not a colour
+
+
+def test_demo_reads_the_samples_and_prints_its_address(tmp_path):
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "demo", "--no-browser", "--port", "8690", "--store", str(tmp_path / "store")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        address = demo.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            assert answer.status == 200
+    finally:
+        demo.send_signal(2)
+        _, err = demo.communicate(timeout=20)
+    assert "5 documents ingested" in err and "Traceback" not in err
