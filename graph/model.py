@@ -70,6 +70,8 @@ class BlockKind(StrEnum):
     ENDNOTE = "endnote"
     TABLE = "table"
     CAPTION = "caption"
+    FIGURE = "figure"  # words inside a picture or chart
+    CONTENTS = "contents"  # a line of a table of contents
 
 
 def content_id(*parts: object) -> str:
@@ -146,7 +148,8 @@ class Reference:
 
     `note` is the note's number or mark as printed; `marker` the mark in the body.
     `to_document` is the key of a held document, `to_source` a known publisher, where it leads
-    to one.
+    to one. `repeats` is the id of the reference that an ibid. or a short form stands for; what
+    it leaves out is filled in from there.
     """
 
     id: str
@@ -162,6 +165,10 @@ class Reference:
     url: str | None = None
     to_document: str | None = None
     to_source: str | None = None
+    pages: str | None = None
+    accessed: str | None = None
+    translation: bool = False
+    repeats: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A table's cell; `text[start:end]` of the canonical text, (0, 0) where it is empty."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it was read. Each of `rows` has one Cell for each of `columns`; `blocks[i]` is
+    the index of the block that holds row i."""
+
+    page: int
+    box: Box
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoteMark:
     """A note's mark that stood in the body at `offset` (the mark itself is not in the text).
 
@@ -41,6 +63,15 @@ class NoteMark:
     offset: int
     marker: str
     references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What OCR found on a page: `lines` of words `(text, x0, top, x1, bottom)` in points from the
+    page's top left, in reading order; `confidence` is the engine's mean over words, 0 to 1."""
+
+    lines: tuple[tuple[tuple[str, float, float, float, float], ...], ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +122,8 @@ class Layout:
 class Reading:
     """What a reader returns. `found` holds metadata read from the file itself (title, authors,
     publisher, date, url, voice), always overridden by a manifest. `labels[i]`: the printed label
-    of page i + 1."""
+    of page i + 1. `unread` are pages that are pictures, for OCR; `ocr` maps the recognised ones
+    to the engine's confidence."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -103,9 +135,12 @@ class Reading:
     furniture: tuple[Furniture, ...] = ()
     found: dict[str, object] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    tables: tuple[Grid, ...] = ()
+    unread: tuple[int, ...] = ()
+    ocr: dict[int, float] = field(default_factory=dict)
 
 
-def read(path, key: str | None = None) -> Reading:
+def read(path, key: str | None = None, scans: dict[int, Scan] | None = None) -> Reading:
     """Read a .pdf, .html, .htm, .txt or .md file. `key` is the document key that reference ids
     are built with (default: the file's stem). Raises UnreadableFile with one clear line."""
     path = Path(path)
@@ -120,7 +155,7 @@ def read(path, key: str | None = None) -> Reading:
     if kind == ".pdf" or blob.startswith(b"%PDF-"):
         from ingest.pdf import read_pdf
 
-        return read_pdf(path, blob, key)
+        return read_pdf(path, blob, key, scans)
     if kind not in (".html", ".htm", ".txt", ".md"):
         raise UnreadableFile(f"{path}: {kind or 'no extension'} is not read: convert it to .pdf, .html, .txt or .md")
     text = decode(path, blob)
