@@ -17,7 +17,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from graph.errors import DataError
-from graph.model import Claim, Document, Entity, Extraction, Mention, Passage, Reference
+from graph.model import Claim, Document, Entity, Extraction, Mention, Passage, Reference, Table
 from graph.store import Store
 
 # file → (record type, statement, key of its document)
@@ -25,6 +25,7 @@ PARTS = {
     "documents": (Document, "MATCH (n:Document) RETURN n.record AS record"),
     "passages": (Passage, "MATCH (n:Passage) RETURN n.record AS record"),
     "references": (Reference, "MATCH (n:Reference) RETURN n.record AS record"),
+    "tables": (Table, "MATCH (n:Table) RETURN n.record AS record"),
     "mentions": (Mention, "MATCH (:Passage)-[m:MENTIONS]->() RETURN m.record AS record"),
     "claims": (Claim, "MATCH (n:Claim) RETURN n.record AS record"),
     "entities": (Entity, "MATCH (n:Entity) RETURN n.record AS record"),
@@ -104,6 +105,7 @@ def load(folder: str | Path) -> Iterator[Extraction]:
             tuple(mentions),
             tuple(claims),
             tuple(entities[i] for i in sorted(held)),
+            tuple(parts["tables"][key]),
         )
 
 

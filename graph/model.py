@@ -99,6 +99,7 @@ class Document:
     vocabulary, rules, language model); an equal fingerprint means nothing needs reading again.
     `voice` names whom the text speaks for ("staff paper; not the Commission's view"), else null.
     `relays` are the document's own declared sources, nearest first.
+    `accessed` is the day on which a web page was fetched; `file` is then the saved copy.
     `labels[i]` is the page number printed on physical page i + 1, else null.
     """
 
@@ -120,6 +121,7 @@ class Document:
     pipeline: str = ""
     fingerprint: str = ""
     warnings: tuple[str, ...] = ()
+    accessed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ class Passage:
     """One block of the canonical text. A document's passages in order, joined by a blank line,
     are its canonical text: `"\\n\\n".join(p.text for p in passages)`.
 
-    `section` is the path of headings above it, joined by " > ", or null.
+    `section` is the path of headings above it, joined by " > ", or null. `ocr` is null for text
+    that the file holds; on a scanned page it is the confidence (0 to 1) with which it was recognised.
     """
 
     id: str
@@ -140,6 +143,23 @@ class Passage:
     label: str | None
     section: str | None
     text: str
+    ocr: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a document. `rows[i]` are the cells under `columns`, '' where one is empty;
+    `passages[i]` is the id of the passage that holds that row."""
+
+    id: str
+    document: str
+    page: int
+    label: str | None
+    box: Box | None
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +247,8 @@ class Argument:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure. `value` is null for a bare range or 'millions'; `low`/`high` then bound it.
-    `unit`: percent, USD, count, times, rank, parameters, tokens, else the noun itself."""
+    `unit`: percent, USD, count, times, rank, parameters, tokens, else the noun itself. `of` is
+    what it is a figure of, where that is written ("FY2026 Request; budget authority")."""
 
     value: float | int | None
     unit: str
@@ -236,11 +257,14 @@ class Quantity:
     low: float | int | None = None
     high: float | int | None = None
     text: str = ""
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The sentence that carries a claim, verbatim, with where it stands."""
+    """The sentence (or a table's row) that carries a claim, verbatim, with where it stands.
+
+    `ocr` is null, or the confidence with which the page was recognised from a picture."""
 
     text: str
     page: int
@@ -249,6 +273,7 @@ class Evidence:
     section: str | None = None
     label: str | None = None
     boxes: tuple[Box, ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +318,11 @@ def claim_id(
         [subject.text, subject.start],
         [object.text, object.start] if object else None,
         negated,
-        quantity.text if quantity and object is None else None,
+        [quantity.text, quantity.of]
+        if quantity and quantity.of
+        else quantity.text
+        if quantity and object is None
+        else None,
     )
 
 
@@ -310,6 +339,7 @@ class Extraction:
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     entities: tuple[Entity, ...] = field(default=())
+    tables: tuple[Table, ...] = ()
 
     @property
     def text(self) -> str:

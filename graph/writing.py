@@ -98,6 +98,22 @@ def write(run: Run, x: Extraction) -> None:
             for i, r in enumerate(x.references)
         ],
     )
+    put(
+        "table",
+        [
+            {
+                "id": t.id,
+                "document": d.document,
+                "name": t.caption,
+                "page": t.page,
+                "position": i,
+                "columns": list(t.columns),
+                "passages": list(t.passages),
+                "record": dumps(t),
+            }
+            for i, t in enumerate(x.tables)
+        ],
+    )
     for kind in EntityType:
         put(
             "entity",
@@ -187,7 +203,7 @@ def write(run: Run, x: Extraction) -> None:
 
 
 def remove(run: Run, document: str) -> None:
-    for name in ("claims", "passages", "references", "document"):
+    for name in ("claims", "tables", "passages", "references", "document"):
         run(statement(f"remove_{name}"), document=document)
     for _ in range(4):  # broader things go when nothing below them is left
         run(statement("remove_entities"))

@@ -735,9 +735,15 @@ def _by_mark(lines, expected: int | None = None):
         m = None if x.lead else _NOTE_START.match(x.text)
         mark = x.lead or (m["mark"] if m else "")
         if mark.isdigit():
-            if expected is not None and int(mark) != expected:
-                mark = ""
-            elif expected is None and not x.lead and out and out[-1][0].isdigit() and int(mark) != int(out[-1][0]) + 1:
+            if (
+                expected is not None
+                and int(mark) != expected
+                or expected is None
+                and not x.lead
+                and out
+                and out[-1][0].isdigit()
+                and int(mark) != int(out[-1][0]) + 1
+            ):
                 mark = ""
         elif expected is not None:
             mark = ""

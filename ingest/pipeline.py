@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.errors import DataError, PolgraphError, UsageError
-from graph.model import BlockKind, Document, Evidence, Extraction, Mention, Passage, content_id
+from graph.model import BlockKind, Document, Evidence, Extraction, Mention, Passage, Table, content_id
+from ingest import documents, isolation
 
 VERSION = "0.1.0"
 SUFFIXES = (".pdf", ".html", ".htm", ".txt", ".md")
@@ -126,27 +127,29 @@ def _code() -> str:
 
 def run(files: Iterable[Source], known: Mapping[str, str] | None = None) -> Iterator[Outcome]:
     """One Outcome a source, in order. `known` maps document keys to the fingerprints held: an
-    equal one is skipped."""
-    for source in files:
-        try:
-            blob = source.path.read_bytes() if source.path.is_file() else b""
-            mark = fingerprint(source, blob)
-            if known and known.get(source.key) == mark:
-                yield Outcome(source, skipped=True)
-            else:
-                yield Outcome(source, extract(source, blob, mark))
-        except (PolgraphError, OSError) as error:
-            yield Outcome(source, error=str(error))
-        except Exception as error:  # a reader's own failure must not take the others down
-            yield Outcome(
-                source, error=f"{source.path}: cannot be processed ({type(error).__name__}): please report the file"
-            )
+    equal one is skipped. Files are read in a process of their own."""
+    with isolation.reader() as read:
+        yield from (_outcome(source, known or {}, read) for source in files)
 
 
-def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
-    """Read, find mentions, extract claims: one document's records."""
+def _outcome(source: Source, known: Mapping[str, str], read) -> Outcome:
+    try:
+        blob = source.path.read_bytes() if source.path.is_file() else b""
+        mark = fingerprint(source, blob)
+        if known.get(source.key) == mark:
+            return Outcome(source, skipped=True)
+        return Outcome(source, extract(source, blob, mark, read))
+    except (PolgraphError, OSError) as error:
+        return Outcome(source, error=str(error))
+    except Exception as error:  # a reader's own failure must not take the others down
+        return Outcome(
+            source, error=f"{source.path}: cannot be processed ({type(error).__name__}): please report the file"
+        )
+
+
+def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) -> Extraction:
+    """Read, find mentions, extract claims: one document's records. `read(path, key)` is the reader."""
     from ingest import attribution, claims, mentions
-    from ingest.documents import read
     from ingest.language import pipeline
 
     vocabulary, rules, model = _setup()
@@ -164,6 +167,7 @@ def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
             _label(document, b.page),
             " > ".join(b.section) or None,
             reading.text[b.start : b.end],
+            reading.ocr.get(b.page),
         )
         for i, b in enumerate(reading.blocks)
     )
@@ -207,6 +211,8 @@ def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
             vocabulary.entries,
         ):
             found_claims.append(_located(claim, reading, document, notes))
+    tables, measured = _tables(source.key, reading, passages, document, rules, vocabulary)
+    found_claims += measured
     used = {m.entity for m in found_mentions if m.entity}
     used |= {a.id for c in found_claims for a in (c.subject, c.object) if a is not None and a.id}
     todo = list(used)
@@ -217,7 +223,56 @@ def extract(source: Source, blob: bytes, mark: str = "") -> Extraction:
                 todo.append(parent)
     entities = tuple(vocabulary.entries[i].entity() for i in sorted(used))
     references = tuple(_led(r, vocabulary) for r in reading.references)
-    return Extraction(document, passages, references, tuple(found_mentions), tuple(found_claims), entities)
+    return Extraction(document, passages, references, tuple(found_mentions), tuple(found_claims), entities, tables)
+
+
+def _tables(key, reading, passages, document, rules, vocabulary):
+    """Table records, and the claims of their figures."""
+    from ingest import mentions, tabular
+    from ingest.language import pipeline
+
+    if not reading.tables:
+        return (), []
+
+    def names_of(text):
+        doc = pipeline().make_doc(text)
+        return doc, mentions.find(doc, vocabulary)
+
+    find = tabular.finder(names_of, vocabulary.entries)
+    records, claims = [], []
+    for grid in reading.tables:
+        rows = [passages[i] for i in grid.blocks]
+        cells = tuple(tuple(c.text for c in row) for row in grid.rows)
+        records.append(
+            Table(
+                content_id(key, grid.page, grid.caption, [p.start for p in rows]),
+                key,
+                grid.page,
+                _label(document, grid.page),
+                grid.box,
+                grid.caption,
+                grid.columns,
+                cells,
+                tuple(p.id for p in rows),
+            )
+        )
+        evidence = [
+            Evidence(p.text, p.page, p.start, p.end, p.section, p.label, reading.layout.boxes(p.start, p.end), p.ocr)
+            for p in rows
+        ]
+        chain = _table_source(passages, grid, document, vocabulary)
+        claims += tabular.extract(grid, evidence, tabular.Context(key, chain, find, rules.confidence["measures"]))
+    return tuple(records), claims
+
+
+def _table_source(passages, grid, document, vocabulary) -> tuple[str, ...]:
+    """Who a table's figures are from: what its 'Source:' line names first, else the document."""
+    for p in passages[grid.blocks[-1] + 1 : grid.blocks[-1] + 3]:
+        m = re.match(r"Sources?:\s+([^,.;]+)", p.text) if p.kind is BlockKind.CAPTION else None
+        found = vocabulary.publisher(m[1].strip()) if m else None
+        if found and found.name != document.publisher:
+            return (found.name, document.publisher)
+    return (document.publisher,)
 
 
 def _is_citation(text: str) -> bool:
@@ -229,7 +284,14 @@ def _located(claim, reading, document, notes):
     page = reading.layout.page_at(e.start)
     cites = tuple(dict.fromkeys(r for m in notes if e.start < m.offset <= e.end for r in m.references))
     evidence = Evidence(
-        e.text, page, e.start, e.end, e.section, _label(document, page), reading.layout.boxes(e.start, e.end)
+        e.text,
+        page,
+        e.start,
+        e.end,
+        e.section,
+        _label(document, page),
+        reading.layout.boxes(e.start, e.end),
+        reading.ocr.get(page),
     )
     return replace(claim, evidence=evidence, cites=cites)
 
@@ -268,10 +330,23 @@ def _document(source, blob, reading, mark, pipeline, vocabulary) -> Document:
         note=pick("note"),
         url=pick("url"),
         labels=reading.labels,
+        accessed=pick("accessed"),
         pipeline=pipeline,
         fingerprint=mark,
-        warnings=reading.warnings,
+        warnings=reading.warnings + _unread(reading),
     )
+
+
+def _unread(reading) -> tuple[str, ...]:
+    if reading.ocr:
+        worst = min(reading.ocr.values())
+        pages = f"{len(reading.ocr)} scanned page{'s' * (len(reading.ocr) > 1)}"
+        return (f"{pages} read by OCR (confidence from {worst:.0%}): compare quotations with the page",)
+    if reading.unread:
+        from ingest.ocr import MISSING
+
+        return (f"page {', '.join(map(str, reading.unread))} {MISSING}",)
+    return ()
 
 
 def check(documents: Iterable[Document], claims) -> list[tuple[str, str]]:

@@ -197,7 +197,7 @@ def _head(rows, start, columns, edges, first):
         found.append(cells)
         lines += row
     for cells in reversed(found):
-        for c in [part for c in cells for part in _parted(c)]:
+        for c in [part for cell in cells for part in _parted(cell)]:
             if c[-1].x1 < first - 1 and c[0].x0 < first - 30:
                 cells_of[0] += c
                 continue

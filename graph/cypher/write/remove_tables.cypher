@@ -1,0 +1,1 @@
+MATCH (n:Table {document: $document}) DETACH DELETE n
