@@ -146,13 +146,44 @@ def _ingest(url: str, files: list) -> int:
 )
 @store_option
 def ingest(paths, manifest, url):
-    """Read files or folders (.pdf .html .txt .md) into the graph.
+    """Read files, folders (.pdf .html .txt .md) or web addresses into the graph.
 
-    Example: polgraph ingest report.pdf articles/ --manifest sources.toml
+    What a web address answers is saved in `sources/` beside the store and read from there.
+
+    Example: polgraph ingest report.pdf articles/ https://example.org/article --manifest sources.toml
     """
     from ingest import pipeline
+    from ingest.fetch import is_url
 
-    return 1 if _ingest(url, pipeline.sources(paths, manifest)) else 0
+    pages = [p for p in paths if is_url(p)]
+    fetched, failed = _fetch(url, pages)
+    files = pipeline.sources([p for p in paths if not is_url(p)], manifest)
+    keys = {s.key for s in files}
+    files += [s for s in fetched if s.key not in keys]
+    return 1 if failed + (_ingest(url, files) if files else 0) else 0
+
+
+def _fetch(url: str, pages: list[str]) -> tuple[list, int]:
+    """Sources of web addresses, from their saved copies; and how many could not be had."""
+    from datetime import UTC, datetime
+
+    from graph.errors import UnreadableFile
+    from ingest.fetch import fetch
+    from ingest.pipeline import Source
+
+    folder = Path(DEFAULT if "://" in url else url).resolve()
+    out, failed = [], 0
+    for page in pages:
+        try:
+            got = fetch(page, folder / "sources", datetime.now(UTC).date().isoformat())
+        except UnreadableFile as error:
+            failed += 1
+            _say(f"polgraph: {error}")
+        else:
+            _say(f"{page}: saved as {got.path}")
+            meta = {"url": got.final_url, "accessed": got.accessed}
+            out.append(Source(got.path, got.path.stem, meta, page))
+    return out, failed
 
 
 @main.command("import")
@@ -355,6 +386,31 @@ def verify(as_json, url):
     if bad:
         _say(f"{bad} of {len(held)} claims are no longer in their source: ingest the files again")
     return 1 if bad else 0
+
+
+@main.command()
+@click.argument("document")
+@click.argument("number", type=int, metavar="PAGE")
+@click.option("-o", "--output", default="page.png", show_default=True, metavar="FILE")
+@store_option
+def page(document, number, output, url):
+    """Draw a PDF page with the blocks that were read and the claims' sentences.
+
+    Example: polgraph page two-loops 5 -o page.png
+    """
+    from app import picture
+    from graph import queries
+    from graph.errors import UsageError
+    from graph.store import open_store
+
+    with open_store(url) as store:
+        held = queries.document(store, document)
+        if held is None:
+            raise UsageError(f"no document {document!r} is held: `polgraph queries documents` lists them")
+        claims = queries.claims(store, document=document)
+    here = [c for c in claims if any(b["page"] == number for b in c["evidence"]["boxes"])]
+    picture.drawn(held["file"], document, number, here).save(output)
+    _say(f"{output}: page {number} of {document}, {len(here)} claims")
 
 
 @main.command()

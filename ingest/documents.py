@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ class Grid:
     the index of the block that holds row i."""
 
     page: int
-    box: Box
+    box: Box | None
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -183,14 +184,60 @@ def decode(path: Path, blob: bytes) -> str:
         return str(best)
 
 
-def assemble(pieces, **rest) -> Reading:
-    """A Reading from `(kind, text, page, section)` tuples, for formats without boxes."""
-    text, blocks, at = [], [], 0
-    for kind, piece, page, section in pieces:
-        piece = " ".join(piece.split())
-        if not piece:
-            continue
+_MARK = re.compile(r"\s?\[\^?(\d{1,3}|\^[^\]\s]{1,20})\]")
+
+
+def assemble(pieces, key: str = "", notes_=None) -> Reading:
+    """A Reading from `(kind, text, page, section)` tuples, for formats without boxes.
+
+    A table's text is its rows of cells, the first one its head. `[1]` and `[^a]` in the text are
+    marks of the notes `notes_` and leave it.
+    """
+    from ingest import notes
+
+    groups = notes.references(key, [(mark, 1, body) for mark, body in (notes_ or {}).items()])
+    ids = {mark: tuple(r.id for r in group) for mark, group in zip(notes_ or {}, groups, strict=True)}
+    text, blocks, grids, marks, at = [], [], [], [], 0
+
+    def block(kind, piece, page, section):
+        nonlocal at
         blocks.append(Block(kind, at, at + len(piece), page, tuple(section)))
         text.append(piece)
         at += len(piece) + 2
-    return Reading("\n\n".join(text), tuple(blocks), **rest)
+
+    for kind, piece, page, section in pieces:
+        if kind is BlockKind.TABLE:
+            rows = [tuple(" ".join(_MARK.sub("", c).split()) for c in row) for row in piece]
+            width = max((len(r) for r in rows), default=0)
+            cells, held = [], []
+            for n, row in enumerate(r + ("",) * (width - len(r)) for r in rows):
+                if not any(row):
+                    continue
+                start, out = at, []
+                for c in row:
+                    out.append(Cell(c, start, start + len(c)) if c else Cell(""))
+                    start += len(c) + 3 if c else 0
+                block(kind, " | ".join(c for c in row if c), page, section)
+                if n:
+                    cells.append(tuple(out))
+                    held.append(len(blocks) - 1)
+            if cells:
+                grids.append(Grid(page, None, "", rows[0] + ("",) * (width - len(rows[0])), tuple(cells), tuple(held)))
+            continue
+        piece = " ".join(piece.split())
+        plain, last = "", 0
+        for m in _MARK.finditer(piece):
+            plain += piece[last : m.start()]
+            last = m.end()
+            mark = m[1].lstrip("^")
+            marks.append(NoteMark(at + len(plain), mark, ids.get(mark, ())))
+        plain += piece[last:]
+        if plain.strip():
+            block(kind, plain, page, section)
+    return Reading(
+        "\n\n".join(text),
+        tuple(blocks),
+        marks=tuple(marks),
+        references=tuple(r for g in groups for r in g),
+        tables=tuple(grids),
+    )

@@ -181,23 +181,24 @@ def _furniture(pages) -> tuple[set[int], list[str | None]]:
     """
     near = [[x for x in page.lines if x.bottom < 0.12 * page.height or x.top > 0.88 * page.height] for page in pages]
     seen: Counter = Counter()
-    for lines in near:
-        seen.update({k for x in lines for k in _edge_keys(x)})
+    for page, lines in zip(pages, near, strict=True):
+        seen.update({k for x in lines for k in _edge_keys(x, page.height)})
     need = 2 if len(pages) <= 6 else 3 if len(pages) <= 20 else 4
     out: set[int] = set()
     shown: list[list[str]] = []
-    for lines in near:
+    for page, lines in zip(pages, near, strict=True):
         tokens = []
         for x in lines:
-            if max((seen[k] for k in _edge_keys(x)), default=0) >= need:
+            if max((seen[k] for k in _edge_keys(x, page.height)), default=0) >= need:
                 out.add(id(x))
                 tokens += re.findall(r"(?<![\w.,/-])(\d{1,4}|[ivxlc]{1,7}|[A-Z]-\d{1,3})(?![\w.,/-])", x.text)
         shown.append(tokens)
     return out, _labels(shown)
 
 
-def _edge_keys(x: Line) -> set:
-    place = round(x.top / 4)
+def _edge_keys(x: Line, height: float) -> set:
+    """Words, figures aside, with their distance from the nearer edge: pages may lie on their side."""
+    place = round(x.top / 4) if x.top < height / 2 else -round((height - x.bottom) / 4)
     shape = re.sub(r"\b[ivxlc]+$|\d+", "#", x.text.strip())
     start = re.split(r"\s+[|·•]\s+|\s{3,}", shape)[0]
     return {(k, p) for k in {shape, start} for p in (place, place + 1)} if len(shape) < 160 else set()

@@ -18,6 +18,7 @@ from ingest.layout import MARKS, Line, Page, Word, build
 MAX_PAGES = 5_000
 MAX_OBJECTS = 50_000  # drawn objects on a page: beyond that it is no page of text
 _WORD = re.compile(r"[^\s\x00\x02\xad\ufffe]+")
+_LINE = re.compile(r"[^\r\n\x02\xad\ufffe]+")  # a broken word ends its line, too
 _GLUE = "\x02\xad\ufffe"  # how PDFium marks a word broken at the line's end
 _INNER_MARK = re.compile(r"[.,;:”)\"]\d{1,3}[A-Z“(]")
 _LETTER = "abcdefghijklmnopqrstuvwxyz"
@@ -130,7 +131,7 @@ def _lines(tp, page: int, height: float, raw) -> list[Line]:
         return box[1].value
 
     out = []
-    for span in re.finditer(r"[^\r\n]+", text):
+    for span in _LINE.finditer(text):
         found = [(m.start(), m.end(), size(m.start()), size(m.end() - 1)) for m in _WORD.finditer(text, *span.span())]
         if not found:
             continue

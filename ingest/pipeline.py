@@ -17,10 +17,24 @@ from pathlib import Path
 from graph.errors import DataError, PolgraphError, UsageError
 from graph.model import BlockKind, Document, Evidence, Extraction, Mention, Passage, Table, content_id
 from ingest import documents, isolation
+from ingest import voice as voices
 
 VERSION = "0.1.0"
 SUFFIXES = (".pdf", ".html", ".htm", ".txt", ".md")
-KEYS = {"file", "title", "publisher", "publisher_full", "authors", "date", "kind", "relays", "note", "url", "voice"}
+KEYS = {
+    "file",
+    "title",
+    "publisher",
+    "publisher_full",
+    "authors",
+    "date",
+    "kind",
+    "relays",
+    "note",
+    "url",
+    "voice",
+    "accessed",
+}
 PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE)
 
 
@@ -154,7 +168,7 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
 
     vocabulary, rules, model = _setup()
     reading = read(source.path, source.key)
-    document = _document(source, blob, reading, mark, f"{model}; polgraph {VERSION}", vocabulary)
+    document = _document(source, blob, reading, mark, f"{model}; polgraph {VERSION}")
     passages = tuple(
         Passage(
             content_id(source.key, b.start, b.end),
@@ -171,6 +185,9 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
         )
         for i, b in enumerate(reading.blocks)
     )
+    if document.voice is None:
+        document = replace(document, voice=voices.disclaimer(passages, rules.cues))
+    own = voices.own_sections(passages, rules.cues)
     prose = [p for p in passages if p.kind in PROSE]
     parsed = list(pipeline().pipe((p.text for p in prose), batch_size=32))
     names = [mentions.find(doc, vocabulary) for doc in parsed]
@@ -206,7 +223,14 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
             continue
         for claim in claims.extract(
             doc,
-            claims.Passage(source.key, passage.start, passage.section, tuple(part), voice),
+            claims.Passage(
+                source.key,
+                passage.start,
+                passage.section,
+                tuple(part),
+                # what the author infers is nobody else's
+                attribution.Voice(document.publisher) if passage.section in own else voice,
+            ),
             rules,
             vocabulary.entries,
         ):
@@ -307,7 +331,7 @@ def _led(reference, vocabulary):
     return replace(reference, to_source=publisher.name) if publisher else reference
 
 
-def _document(source, blob, reading, mark, pipeline, vocabulary) -> Document:
+def _document(source, blob, reading, mark, pipeline) -> Document:
     meta, found = source.meta, reading.found
     heading = next((reading.text[b.start : b.end] for b in reading.blocks if b.kind is BlockKind.HEADING), None)
 

@@ -197,7 +197,11 @@ def _head(rows, start, columns, edges, first):
         found.append(cells)
         lines += row
     for cells in reversed(found):
-        for c in [part for cell in cells for part in _parted(cell)]:
+        if len(cells) == 1 and _over(cells[0], columns):
+            for n in range(1, len(columns) + 1):
+                cells_of[n] += cells[0]  # one head for all columns
+            continue
+        for c in cells:
             if c[-1].x1 < first - 1 and c[0].x0 < first - 30:
                 cells_of[0] += c
                 continue
@@ -208,16 +212,11 @@ def _head(rows, start, columns, edges, first):
     return (cells_of if found else []), lines
 
 
-def _parted(cell) -> list[list]:
-    """A header cell cut where its words stand wider apart than a space."""
-    out = [[cell[0]]]
-    for w in cell[1:]:
-        last = out[-1][-1]
-        if w.x0 - last.x1 > 0.5 * max(w.bottom - w.top, last.bottom - last.top):
-            out.append([w])
-        else:
-            out[-1].append(w)
-    return out
+def _over(cell, columns) -> bool:
+    """Whether a head is centred over all the columns of figures."""
+    middle = (columns[0][0] + columns[-1][1]) / 2
+    inside = cell[0].x0 >= columns[0][0] - 2
+    return inside and abs((cell[0].x0 + cell[-1].x1) / 2 - middle) < 0.06 * (columns[-1][1] - columns[0][0])
 
 
 def text_tables(lines) -> list[Raw]:

@@ -9,6 +9,8 @@ from graph.model import Argument, Claim, Evidence, Linking, Predicate, Quantity,
 from ingest.quantities import dates_in, figures
 
 _FIGURE = re.compile(r"^(?P<sign>[-–−(]?)\s?(?P<cur>US\$|[$€£¥])?(?P<num>\d[\d,]*(?:\.\d+)?)\s?(?P<pct>%)?\)?$")
+_NONE = re.compile(r"^(?:[—–-]|n/?a\.?|\*+)$", re.IGNORECASE)
+_SPAN = re.compile(r"(?:19|20)\d\d\s?[-–]\s?(?:FY)?\s?(?:19|20)?\d\d")
 _SCALE = re.compile(r"\b(?:in\s+)?(?P<scale>thousand|million|billion|trillion)s?\b", re.IGNORECASE)
 _MONEY = re.compile(r"\bdollars?\b|\$|\bappropriations?\b|\bbudget\b|\bfunding\b|\boutlays?\b|\bUSD\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\bpercent(?:age)?\b|%", re.IGNORECASE)
@@ -52,7 +54,7 @@ def extract(grid, rows: list[Evidence], context: Context) -> list[Claim]:
 def _figure_columns(grid) -> set[int]:
     out = set()
     for i in range(len(grid.columns)):
-        filled = [r[i].text for r in grid.rows if r[i].text]
+        filled = [r[i].text for r in grid.rows if r[i].text and not _NONE.match(r[i].text)]
         if filled and sum(bool(_FIGURE.match(t)) for t in filled) >= 0.5 * len(filled):
             out.add(i)
     return out
@@ -62,9 +64,10 @@ def _row(grid, cells, labels, numeric, evidence, context) -> list[Claim]:
     texts = [i for i, t in enumerate(labels) if t]
     subject, used = _subject(grid, cells, texts, evidence, context)
     title = _CAPTION.sub("", grid.caption)
+    shared = next((c for c in grid.columns if _SCALE.search(c) and _MONEY.search(c)), "")
     out = []
     for i in sorted(numeric):
-        figure = _quantity(cells[i].text, grid.columns[i], title)
+        figure = _quantity(cells[i].text, grid.columns[i], title if _SCALE.search(title) else f"{title} {shared}")
         if figure is None:
             continue
         value, unit = figure
@@ -80,7 +83,8 @@ def _row(grid, cells, labels, numeric, evidence, context) -> list[Claim]:
             if _EXPECTED.search(grid.columns[i])
             else Status.ASSERTED
         )
-        dates = [iso for _, _, iso in dates_in(grid.columns[i])] or [iso for _, _, iso in dates_in(title)]
+        dated = next((t for t in (grid.columns[i], title) if dates_in(t)), "")
+        dates = [] if _SPAN.search(dated) else [iso for _, _, iso in dates_in(dated)]
         quantity = Quantity(value, unit, text=cells[i].text, of=of)
         out.append(_claim(subject, quantity, status, dates[0] if len(dates) == 1 else None, evidence, context))
     return out

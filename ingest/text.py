@@ -34,13 +34,21 @@ def _is_heading(line: str) -> bool:
     return len(line) < 100 and not re.search(r"[.!?:;,”\"]$", line) and line[0].isupper()
 
 
-def read_markdown(path, text: str, key: str) -> Reading:
+_DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.+(?:\n(?:[ \t]+\S.*))*)", re.MULTILINE)
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
+def read_markdown(path, text: str, key: str, found_notes: dict[str, str] | None = None) -> Reading:
+    """Markdown; `[^1]` is a note's mark and `[^1]: …` the note. `found_notes` are notes that the
+    caller took out itself."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S))
+    text = _FRONT.sub("", text)
+    notes_ = {m[1]: " ".join(m[2].split()) for m in _DEFINITION.finditer(text)} | (found_notes or {})
+    text = _DEFINITION.sub("", text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
     pieces, path_, kind, row, table = [], [], BlockKind.PARAGRAPH, [], None
-    level = 0
-    in_item = 0
+    level = in_item = 0
     for t in tokens:
         if t.type == "heading_open":
             kind, level = BlockKind.HEADING, int(t.tag[1])
@@ -53,9 +61,9 @@ def read_markdown(path, text: str, key: str) -> Reading:
         elif t.type == "tr_open":
             row = []
         elif t.type == "tr_close":
-            table.append(" | ".join(row))
+            table.append(tuple(row))
         elif t.type == "table_close":
-            pieces.append((BlockKind.TABLE, " ; ".join(table), 1, tuple(path_)))
+            pieces.append((BlockKind.TABLE, table, 1, tuple(path_)))
             table = None
         elif t.type == "inline":
             words = "".join(
@@ -63,7 +71,6 @@ def read_markdown(path, text: str, key: str) -> Reading:
                 for c in t.children or ()
                 if c.type in ("text", "code_inline", "softbreak", "hardbreak")
             )
-            words = re.sub(r"\[\^?\d+\]", "", words)
             if table is not None:
                 row.append(words)
             elif kind is BlockKind.HEADING:
@@ -72,10 +79,11 @@ def read_markdown(path, text: str, key: str) -> Reading:
                 kind = BlockKind.PARAGRAPH
             else:
                 pieces.append((BlockKind.LIST_ITEM if in_item else kind, words, 1, tuple(path_)))
-    return _checked(path, pieces)
+    pieces += [(BlockKind.FOOTNOTE, body, 1, ()) for body in notes_.values()]
+    return _checked(path, pieces, key, notes_)
 
 
-def _checked(path, pieces) -> Reading:
+def _checked(path, pieces, key: str = "", notes_: dict[str, str] | None = None) -> Reading:
     if not pieces:
         raise UnreadableFile(f"{path}: holds no text: remove it or fetch it again")
-    return assemble(pieces)
+    return assemble(pieces, key, notes_ or {})
