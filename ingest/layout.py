@@ -24,6 +24,7 @@ _CAPTION = re.compile(
 )
 _LEADER = re.compile(r"(?:\.\s?){5,}\s*[\divxlcA-Z-]*$")
 _LETTERED = re.compile(r"([a-z])\.\s")
+_SUSPENDED = ("and", "or", "to", "nor")
 _END = re.compile(r"[.!?:;][\"”’)\]]*$")
 _NOTES = re.compile(r"(?:End)?notes|References", re.IGNORECASE)
 _FLOATS = (BlockKind.TABLE, BlockKind.CAPTION, BlockKind.FIGURE)
@@ -104,12 +105,13 @@ def build(pages: list[Page], grids, key: str, warnings=(), unread=()) -> Reading
         rest = [x for x in page.lines if id(x) not in furniture]
         frames = _framed(rest, page, frames, page.number in grids)
         rest, caption = _take_tables(rest, grids.get(page.number, []), caption)
+        rest = _drop_caps(_raised(rest), body)
         feet_here: list[Line] = []
         for column in _columns(rest, page):
             main, feet = _feet(column, body, held[-1] if held and held[-1][0] == page.number - 1 else None, page)
             for x in main:
                 ended = ended or bool(_NOTES.fullmatch(x.text))
-                if x.lead and flow and not ended and x.size > 0.93 * body.size:
+                if x.lead and flow and not ended and (x.size > 0.93 * body.size or x.frame):
                     flow[-1].words[-1].marks += (x.lead,)  # the mark of the line before
                     x.lead = ""
                 flow.append(x)
@@ -185,11 +187,13 @@ def _furniture(pages) -> tuple[set[int], list[str | None]]:
         seen.update({k for x in lines for k in _edge_keys(x, page.height)})
     need = 2 if len(pages) <= 6 else 3 if len(pages) <= 20 else 4
     out: set[int] = set()
+    words = {k[0] for k, n in seen.items() if n >= need and len(k[0]) > 8}  # at any height near the edge
     shown: list[list[str]] = []
     for page, lines in zip(pages, near, strict=True):
         tokens = []
         for x in lines:
-            if max((seen[k] for k in _edge_keys(x, page.height)), default=0) >= need:
+            keys = _edge_keys(x, page.height)
+            if any(seen[k] >= need or k[0] in words for k in keys):
                 out.add(id(x))
                 tokens += re.findall(r"(?<![\w.,/-])(\d{1,4}|[ivxlc]{1,7}|[A-Z]-\d{1,3})(?![\w.,/-])", x.text)
         shown.append(tokens)
@@ -201,7 +205,8 @@ def _edge_keys(x: Line, height: float) -> set:
     place = round(x.top / 4) if x.top < height / 2 else -round((height - x.bottom) / 4)
     shape = re.sub(r"\b[ivxlc]+$|\d+", "#", x.text.strip())
     start = re.split(r"\s+[|·•]\s+|\s{3,}", shape)[0]
-    return {(k, p) for k in {shape, start} for p in (place, place + 1)} if len(shape) < 160 else set()
+    bare = re.sub(r"\s*#$", "", start)
+    return {(k, p) for k in {shape, start, bare} - {""} for p in (place, place + 1)} if len(shape) < 160 else set()
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -335,6 +340,40 @@ def _cut(line: Line, x: float) -> list[Line]:
     return [line]
 
 
+def _raised(lines) -> list[Line]:
+    """Lines without those that are only a raised mark: each goes to the line that it stands on."""
+    marks = [x for x in lines if x.table is None and len(x.words) == 1 and _MARK.fullmatch(x.text)]
+    out = lines
+    for m in marks:
+        for x in lines:
+            beside = x.words[-1].x1 - 1 <= m.x0 < x.words[-1].x1 + x.size
+            if (
+                x is not m
+                and x.table is None
+                and m.size < 0.85 * x.size
+                and beside
+                and x.top - x.size < m.top < x.bottom
+            ):
+                x.words[-1].marks += (m.text,)
+                out = [y for y in out if y is not m]
+                break
+    return out
+
+
+def _drop_caps(lines, body: _Body) -> list[Line]:
+    """A large first letter goes to the word that it begins."""
+    out = lines
+    for x in lines:
+        if x.size > 2 * body.size and len(x.text) == 1 and x.text.isalpha() and x.table is None:
+            right = [y for y in lines if y is not x and y.x0 > x.x0 and x.top - 4 <= y.top < x.bottom]
+            first = min(right, key=lambda y: (y.top, y.x0), default=None)
+            if first is not None and first.text[0].islower():
+                w = first.words[0]
+                w.text, w.x0 = x.text + w.text, x.x0
+                out = [y for y in out if y is not x]
+    return out
+
+
 def _joined(row) -> list[Line]:
     """Lines side by side, left to right; those that one space apart are one line."""
     row = sorted(row, key=lambda x: x.x0)
@@ -388,7 +427,8 @@ def _feet(lines, body: _Body, before, page: Page):
             abs(lines[k].size - last.size) > 0.3 or lines[k].font != last.font or _CAPTION.match(lines[k].text)
         ):
             k += 1
-        if k < stop and not _END.search(last.text) and lines[k].top > 0.4 * page.height:
+        going_on = not _END.search(last.text) or "continued" in last.text[-20:]
+        if k < stop and (going_on or start is not None) and lines[k].top > 0.4 * page.height:
             start = k
     return (lines, []) if start is None else (lines[:start], lines[start:])
 
@@ -471,8 +511,10 @@ def _kind(x: Line, body: _Body) -> BlockKind:
 def _continues(block: _Group, x: Line, kind: BlockKind, body: _Body) -> bool:
     was, lines = block.kind, block.lines
     last = lines[-1]
-    if was is BlockKind.TABLE or kind in (BlockKind.TABLE, BlockKind.LIST_ITEM) or last.frame != x.frame:
+    if was is BlockKind.TABLE or kind in (BlockKind.TABLE, BlockKind.LIST_ITEM):
         return False
+    if last.frame != x.frame and (last.page == x.page or last.font != x.font):
+        return False  # a text box may go on over the page
     if kind is BlockKind.CAPTION or BlockKind.CONTENTS in (was, kind):
         # a contents entry may take two lines: the first has no page
         return was is kind is BlockKind.CONTENTS and not _LEADER.search(last.text)
@@ -578,9 +620,15 @@ class _Writer:
     def _gap(self, w, nxt):
         text = w.text
         if w.glued:
-            self._glue("-" if self._keeps_hyphen(text, nxt.text) else "")
+            if nxt.text in _SUSPENDED:  # 'mid- and long-term'
+                self._glue("- ")
+            else:
+                self._glue("-" if self._keeps_hyphen(text, nxt.text) else "")
         elif (
-            text[-1] in "—–/-" and len(text) > 1 and text[-2].isalnum() and (text[-1] != "-" or nxt.text[:1].isalnum())
+            text[-1] in "—–/-"
+            and len(text) > 1
+            and text[-2].isalnum()
+            and (text[-1] != "-" or nxt.text[0].isalnum() and nxt.top > w.bottom - 1 and nxt.text not in _SUSPENDED)
         ):
             pass
         else:
