@@ -2,7 +2,7 @@
 SHELL := bash
 UV := .uv/bin/uv
 POLGRAPH := .venv/bin/polgraph
-.PHONY: demo test env lint clean
+.PHONY: demo test bench env lint clean
 
 demo: env
 	$(POLGRAPH) demo
@@ -10,6 +10,9 @@ demo: env
 test: env
 	.venv/bin/ruff check ingest graph app tests
 	.venv/bin/python -m pytest -q $(ARGS)
+
+bench: env
+	.venv/bin/python -m tests.benchmarks.reading
 
 lint: env
 	.venv/bin/ruff check ingest graph app tests

@@ -106,11 +106,12 @@ def not_public(address: str) -> str | None:
         inner = ip.ipv4_mapped or ip.sixtofour or (low if ip in NAT64 else None)
         if inner is not None:
             return not_public(str(inner))
-    for kind in ("unspecified", "loopback", "link_local", "multicast", "reserved", "private"):
+    for kind in ("unspecified", "loopback", "link_local", "multicast", "reserved"):
         if getattr(ip, f"is_{kind}"):
             return kind.replace("_", "-")
-    special = any(ip in net for net in SPECIAL) or (ip.version == 6 and ip not in UNICAST6)
-    return "reserved" if special else None
+    if any(ip in net for net in SPECIAL):
+        return "reserved"
+    return "private" if ip.is_private else "reserved" if ip.version == 6 and ip not in UNICAST6 else None
 
 
 def slug(host: str, path: str) -> str:
@@ -121,13 +122,18 @@ def slug(host: str, path: str) -> str:
 
 
 class _Timed:
-    """A socket whose every read has what is left of the whole fetch: dripping bytes gains no time."""
+    """A socket whose every read has what is left of the whole fetch: dripping bytes gains no time.
+    Its bytes are counted, for framing (a trailer, a chunk of length -1) may be endless too."""
 
-    deadline = 0.0
+    deadline, megabytes, received = 0.0, 0, 0
 
     def recv_into(self, *args):
         self.settimeout(_left(self.deadline))
-        return super().recv_into(*args)
+        count = super().recv_into(*args)
+        self.received += count
+        if self.received > self.megabytes * 2_000_000 + PIECE:
+            raise _too_large(self.megabytes)
+        return count
 
 
 class _Plain(_Timed, socket.socket):
@@ -143,6 +149,10 @@ def _left(deadline: float) -> float:
     if left <= 0:
         raise TimeoutError
     return left
+
+
+def _too_large(megabytes: int) -> UnreadableFile:
+    return UnreadableFile(f"is larger than {megabytes} MB: {BY_HAND}")
 
 
 def _ask(url: str, deadline: float, megabytes: int, allow_private: bool) -> tuple[str | None, str, bytes]:
@@ -166,18 +176,18 @@ def _ask(url: str, deadline: float, megabytes: int, allow_private: bool) -> tupl
             context.sslsocket_class = _Secure
             sock.settimeout(_left(deadline))
             sock = context.wrap_socket(sock, server_hostname=host)
-        sock.deadline = deadline
+        sock.deadline, sock.megabytes = deadline, megabytes
         link = HTTPConnection(host, port, timeout=_left(deadline))
         link.sock = sock  # so urllib3 neither looks the name up again nor asks a proxy
         headers = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
         link.request("GET", parts.request_uri, headers=headers | {"Connection": "close"}, preload_content=False)
-        answer = link.getresponse()
         try:
-            return _read(answer, deadline, megabytes)
-        finally:
-            answer.close()
+            return _read(link.getresponse(), deadline, megabytes)
+        except ValueError:  # as of a chunk's length below zero; it says nothing against the URL
+            raise ConnectionError from None
     finally:
-        sock.close()
+        if sock.fileno() >= 0:  # not close(), which waits for an answer half read
+            socket.close(sock.detach())
 
 
 def _connect(host: str, port: int, deadline: float, allow_private: bool) -> socket.socket:
@@ -248,7 +258,7 @@ def _read(answer, deadline: float, megabytes: int) -> tuple[str | None, str, byt
         _left(deadline)
         body += piece
         if len(body) > megabytes * 1_000_000:
-            raise UnreadableFile(f"is larger than {megabytes} MB: {BY_HAND}")
+            raise _too_large(megabytes)
     if kind == OCTETS and not body.startswith(b"%PDF-"):
         raise UnreadableFile(f"does not say what it is ({OCTETS}) and is no PDF: {BY_HAND}")
     if not body.strip():

@@ -94,7 +94,7 @@ class _Body:
 def build(pages: list[Page], grids, key: str, warnings=(), unread=()) -> Reading:
     """All pages to one Reading. `grids` are ruled tables by page number."""
     body = _body(pages)
-    furniture, labels = _furniture(pages)
+    furniture, labels = _furniture(pages, body)
     known = _whole_words(pages)
     flow: list[Line] = []
     held: list[tuple[int, list[Line]]] = []  # footnotes by page
@@ -171,17 +171,26 @@ def _body(pages) -> _Body:
     for page in pages:
         for x in page.lines:
             sizes[x.size, x.font] += sum(len(w.text) for w in x.words)
-    size, font = max(sizes, key=lambda k: (sizes[k], k)) if sizes else (10, "")
+    most = max(sizes.values(), default=0)
+    # notes may hold more words than the text does, but never in larger type
+    size, font = max((k for k in sizes if sizes[k] >= 0.35 * most), default=(10, ""))
     return _Body(size, font)
 
 
-def _furniture(pages) -> tuple[set[int], list[str | None]]:
+def _furniture(pages, body: _Body) -> tuple[set[int], list[str | None]]:
     """Ids of lines that repeat at the pages' edges, and each page's printed label.
 
     A line repeats where one with the same words, figures aside, or one that begins with them
     stands at the same height of another page.
     """
-    near = [[x for x in page.lines if x.bottom < 0.12 * page.height or x.top > 0.88 * page.height] for page in pages]
+    near = [
+        [
+            x
+            for x in page.lines
+            if (x.bottom < 0.12 * page.height or x.top > 0.88 * page.height) and x.size < 1.25 * body.size
+        ]
+        for page in pages
+    ]
     seen: Counter = Counter()
     for page, lines in zip(pages, near, strict=True):
         seen.update({k for x in lines for k in _edge_keys(x, page.height)})
@@ -346,17 +355,16 @@ def _raised(lines) -> list[Line]:
     out = lines
     for m in marks:
         for x in lines:
-            beside = x.words[-1].x1 - 1 <= m.x0 < x.words[-1].x1 + x.size
-            if (
-                x is not m
-                and x.table is None
-                and m.size < 0.85 * x.size
-                and beside
-                and x.top - x.size < m.top < x.bottom
-            ):
+            if x is m or x.table is not None or m.size >= 0.85 * x.size or not x.top - x.size < m.top < x.bottom:
+                continue
+            if x.words[-1].x1 - 1 <= m.x0 < x.words[-1].x1 + x.size:
                 x.words[-1].marks += (m.text,)
-                out = [y for y in out if y is not m]
-                break
+            elif 0 <= x.x0 - m.x1 + 1 < x.size and not x.lead:
+                x.lead = m.text
+            else:
+                continue
+            out = [y for y in out if y is not m]
+            break
     return out
 
 
@@ -579,16 +587,18 @@ class _Writer:
             return ""
         self._open()
         begin, first = self.at, len(self.parts)
-        address = False
+        address = ""
         for i, (w, at_page, _) in enumerate(words):
             self._add(w, at_page)
-            address = _is_address(w.text, address)
+            address = _address(w.text, address)
             if i + 1 < len(words):
                 nxt, _, new_line = words[i + 1]
                 if address and new_line and _goes_on(w, nxt.text):
-                    self._glue("-" if w.glued else "")
+                    hyphen = "-" if w.glued and self._keeps_address_hyphen(address, nxt.text) else ""
+                    self._glue(hyphen)
+                    address += hyphen
                 else:
-                    address = False
+                    address = ""
                     self._gap(w, nxt)
         self._close(kind, begin, words[0][1], section)
         return "".join(self.parts[first:])
@@ -645,6 +655,18 @@ class _Writer:
         if self.known[f"{left}-{right}"]:
             return True
         return len(left) > 2 and len(right) > 3 and bool(self.known[left]) and bool(self.known[right])
+
+    def _keeps_address_hyphen(self, address: str, rest: str) -> bool:
+        """Whether a hyphen at a line's end is the address's own: in a path of words set apart by
+        hyphens, between whole words."""
+        host, _, path = address.partition("//")[2].partition("/")
+        left, right = re.split(r"[-/.]", path)[-1].lower(), re.split(r"[-/.?]", rest)[0].lower()
+        if not path or self.known[left + right]:
+            return False
+        if right[:1].isdigit() or left[-1:].isdigit():
+            return True
+        slug = "-" in path.rsplit("/", 1)[-1] or "-" in rest.split("/")[0]
+        return slug and bool(self.known[left]) and bool(self.known[right])
 
     # --- blocks ----------------------------------------------------------
 
@@ -820,9 +842,12 @@ def _unhyphen(words) -> None:
             a.text, a.glued = a.text[:-1], True
 
 
-def _is_address(word: str, before: bool) -> bool:
-    """Whether the text ends inside a web address."""
-    return before or bool(re.search(r"https?://|www\.", word))
+def _address(word: str, before: str) -> str:
+    """The web address that the text so far ends inside, or ''."""
+    if before:
+        return before + word
+    m = re.search(r"https?://|www\.", word)
+    return word[m.start() :] if m else ""
 
 
 def _goes_on(w: Word, nxt: str) -> bool:

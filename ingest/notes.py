@@ -50,7 +50,7 @@ def _reference(key, note, marker, page, index, text) -> Reference:
     url = _URL.search(text)
     accessed = _ACCESSED.search(text)
     plain = _URL.sub(" ", text)
-    dates = _DATE.findall(_ACCESSED.sub(" ", plain)) or _DATE.findall(plain)
+    dates = _DATE.findall(_ACCESSED.sub(" ", plain))
     pages = _PAGES.search(plain.strip(" ."))
     author = text[: title.start()].strip(" ,") if title else None
     publisher = None

@@ -16,6 +16,7 @@ from ingest.documents import Reading, Scan
 from ingest.layout import MARKS, Line, Page, Word, build
 
 MAX_PAGES = 5_000
+REOPEN = 200  # pages after which PDFium's caches are dropped, so that memory stays flat
 MAX_OBJECTS = 50_000  # drawn objects on a page: beyond that it is no page of text
 _WORD = re.compile(r"[^\s\x00\x02\xad\ufffe]+")
 _LINE = re.compile(r"[^\r\n\x02\xad\ufffe]+")  # a broken word ends its line, too
@@ -48,6 +49,9 @@ def read_pdf(path, blob: bytes, key: str, scans: dict[int, Scan] | None = None) 
     pages, ruled, unread, damaged = [], [], [], []
     try:
         for i in range(count):
+            if i and i % REOPEN == 0:
+                pdf.close()
+                pdf = pdfium.PdfDocument(blob)
             try:
                 page, grid, picture = _page(pdf, i)
             except pdfium.PdfiumError:
@@ -221,7 +225,7 @@ def _drawings(page, width, height, raw):
     handle = page.raw
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     refs = [ctypes.byref(v) for v in (left, bottom, right, top)]
-    cells, picture, frames = [], False, []
+    cells, uprights, levels, picture, frames = [], Counter(), 0, False, []
     count = min(raw.FPDFPage_CountObjects(handle), MAX_OBJECTS)
     get, type_of, bounds = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetBounds
     path, image, form = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
@@ -236,6 +240,9 @@ def _drawings(page, width, height, raw):
                 w, h = right.value - left.value, top.value - bottom.value
                 if len(cells) < 400 and 8 < h < 0.6 * height and (w < 2.5 or w > 20):
                     cells.append((round(left.value / 3), round(top.value / 3)))
+                if w < 2.5 and h > 20:
+                    uprights[round(top.value / 3), round(bottom.value / 3)] += 1
+                levels += h < 2.5 and w > 30
                 if w > 0.3 * width and 60 < h < 0.93 * height and len(frames) < 20:
                     frames.append((left.value, height - top.value, right.value, height - bottom.value))
             elif kind == image:
@@ -251,6 +258,7 @@ def _drawings(page, width, height, raw):
     # Upright rules, or boxes as large as a cell, in rows and columns: level rules make no grid, nor do bars.
     rows = Counter(y for _, y in set(cells))
     grid = len(cells) >= 8 and sum(n >= 2 for n in rows.values()) >= 3
+    grid = grid or levels >= 3 and max(uprights.values(), default=0) >= 3
     return grid, picture, frames
 
 

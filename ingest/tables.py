@@ -346,7 +346,8 @@ def gutters(rows: list[list], left: float, right: float) -> float | None:
                 runs[-1][1] = max(runs[-1][1], w.x1)
             else:
                 runs.append([w.x0, w.x1])
-        spans.append(runs)
+        if runs:
+            spans.append(runs)
         for a, b in runs:
             for k in range(max(0, int((a - left) / step)), min(n, int((b - left) / step) + 1)):
                 covered[k] += 1
@@ -363,7 +364,7 @@ def gutters(rows: list[list], left: float, right: float) -> float | None:
     x = left + (start + end + 1) / 2 * step
     lefts = [max(r[1] for r in runs if r[1] <= x) - min(r[0] for r in runs) for runs in spans if runs[0][1] <= x]
     rights = [max(r[1] for r in runs) - min(r[0] for r in runs if r[0] >= x) for runs in spans if runs[-1][0] >= x]
-    both = sum(bool(runs) and runs[0][1] <= x <= runs[-1][0] for runs in spans)
+    both = sum(runs[0][1] <= x <= runs[-1][0] for runs in spans)
     if both < 6 or len(lefts) < 6 or len(rights) < 6:
         return None
     if median(lefts) < 0.6 * (x - left) or median(rights) < 0.6 * (right - x):

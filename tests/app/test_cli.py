@@ -154,3 +154,61 @@ def test_help_needs_no_heavy_import():
     assert "Example:" in done.stdout
     for heavy in ("spacy", "neo4j", "kglite", "streamlit", "pypdfium2"):
         assert f" {heavy}\n" not in done.stderr
+
+
+def test_page_draws_blocks_and_claims(polgraph, tmp_path):
+    from PIL import Image
+
+    polgraph("ingest", ROOT / "data" / "corpus" / "two-loops-digest.pdf")
+    code, _, err = polgraph("page", "two-loops-digest", 1, "-o", "p.png")
+    assert code == 0 and "claims" in err
+    picture = Image.open(tmp_path / "p.png").convert("RGB")
+    colours = {c for _, c in picture.getcolors(maxcolors=1 << 24)}
+    assert (0x00, 0x72, 0xB2) in colours  # a heading's frame
+    code, _, err = polgraph("page", "two-loops-digest", 99)
+    assert code == 2 and "has no page 99" in err
+    code, _, err = polgraph("page", "nothing", 1)
+    assert code == 2 and "no document 'nothing'" in err
+
+
+def test_a_private_address_is_refused_and_the_rest_goes_on(polgraph, tmp_path):
+    (tmp_path / "a.txt").write_text("DeepSeek released R1 in January 2025.")
+    code, _, err = polgraph("ingest", "http://127.0.0.1:9/page", "a.txt")
+    assert code == 1 and "127.0.0.1" in err and "1 documents ingested" in err and "Traceback" not in err
+
+
+def test_a_web_page_is_saved_with_its_date_and_read(polgraph, tmp_path, monkeypatch):
+    import json
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    from ingest import fetch
+    from tests.ingest import papers
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = papers.PAGE.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(fetch, "not_public", lambda address: None)
+    try:
+        url = f"http://127.0.0.1:{server.server_port}/dues"
+        code, _, err = polgraph("ingest", url)
+        assert code == 0, err
+        code, _, err = polgraph("ingest", url)
+        assert "1 skipped" in err
+    finally:
+        server.shutdown()
+    polgraph("export", "out")
+    [d] = [json.loads(x) for x in (tmp_path / "out" / "documents.jsonl").read_text().splitlines()]
+    assert d["publisher"] == "Example Review" and d["accessed"] and d["file"].endswith(".html")
+    assert Path(d["file"]).is_file()
