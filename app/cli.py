@@ -400,13 +400,13 @@ def page(document, number, output, url):
     """
     from app import picture
     from graph import queries
-    from graph.errors import UsageError
+    from graph.errors import PolgraphError
     from graph.store import open_store
 
     with open_store(url) as store:
         held = queries.document(store, document)
         if held is None:
-            raise UsageError(f"no document {document!r} is held: `polgraph queries documents` lists them")
+            raise PolgraphError(f"no document {document!r} is held: `polgraph queries documents` lists them")
         claims = queries.claims(store, document=document)
     here = [c for c in claims if any(b["page"] == number for b in c["evidence"]["boxes"])]
     picture.drawn(held["file"], document, number, here).save(output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.errors import UnreadableFile, UsageError
+from graph.errors import PolgraphError, UnreadableFile
 from graph.model import BlockKind
 
 COLOURS = {
@@ -23,7 +23,7 @@ SCALE = 2.0
 
 
 def page(path, number: int):
-    """The bare page as a PIL image at 144 dpi. Raises UsageError for a page that is not there."""
+    """The bare page as a PIL image at 144 dpi. Raises PolgraphError for a page that is not there."""
     import pypdfium2 as pdfium
 
     if not Path(path).is_file():
@@ -34,7 +34,7 @@ def page(path, number: int):
         raise UnreadableFile(f"{path}: is not a readable PDF: only PDF pages are drawn") from None
     try:
         if not 1 <= number <= len(pdf):
-            raise UsageError(f"{path}: has no page {number}: it has {len(pdf)}")
+            raise PolgraphError(f"{path}: has no page {number}: it has {len(pdf)}")
         width, height = pdf[number - 1].get_size()
         scale = min(SCALE, 5000 / max(width, height, 1))
         return pdf[number - 1].render(scale=scale).to_pil().convert("RGB"), scale

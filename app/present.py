@@ -195,6 +195,8 @@ def chips(c: dict) -> str:
         out.append('<span class="chip">read from a possessive or apposition</span>')
     if len(c["asserted_by"]) > 1:
         out.append('<span class="chip">relayed</span>')
+    if c["evidence"].get("ocr") is not None:
+        out.append(f'<span class="chip dash">? read by OCR, {c["evidence"]["ocr"]:.0%} sure: compare with the page</span>')
     return "".join(out)
 
 
@@ -281,6 +283,8 @@ def claim_page(found: dict) -> str:
         rows.append(
             ("Figure", escape(f"{q['comparator']} {value} {q['unit']}" + (", approximate" if q["approximate"] else "")))
         )
+        if q.get("of"):
+            rows.append(("Figure of", escape(q["of"])))
     rows.append(("Read by", f"{escape(c['rule'])}, confidence {c['confidence']:.2f}"))
     refs = "".join(f"<li>Note {escape(r['note'])}: {escape(r['text'])}</li>" for r in found["references"])
     return (

@@ -166,9 +166,9 @@ def test_page_draws_blocks_and_claims(polgraph, tmp_path):
     colours = {c for _, c in picture.getcolors(maxcolors=1 << 24)}
     assert (0x00, 0x72, 0xB2) in colours  # a heading's frame
     code, _, err = polgraph("page", "two-loops-digest", 99)
-    assert code == 2 and "has no page 99" in err
+    assert code == 1 and "has no page 99" in err
     code, _, err = polgraph("page", "nothing", 1)
-    assert code == 2 and "no document 'nothing'" in err
+    assert code == 1 and "no document 'nothing'" in err
 
 
 def test_a_private_address_is_refused_and_the_rest_goes_on(polgraph, tmp_path):
