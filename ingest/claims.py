@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, replace
 
 from graph.model import Argument, Claim, Evidence, Linking, Predicate, Quantity, Status, claim_id
-from ingest import attribution, quantities
+from ingest import attribution, coreference, quantities
 from ingest.grounding import argument, belongs, name_at
+from ingest.language import source
 from ingest.patterns import Pattern, Rules
 from ingest.syntax import (
     agents,
@@ -62,8 +63,12 @@ NO_ARGUMENT = {
     "kind",
     "itself",
     "themselves",
+    "word",
+    "profile",
+    "decision",
 }
 _BULLET = re.compile(r"\s*(?:(?:[●•▪◦·–]|\(?\d{1,2}[.)])\s+)?")
+SHOWN = ("capability", "performance", "result", "score", "accuracy", "quality")
 COPULAS = ("become", "remain", "stay", "grow", "seem")
 
 
@@ -82,14 +87,16 @@ def extract(doc, passage: Passage, rules: Rules, entries) -> list[Claim]:
     """Claims of one passage, in text order, none twice."""
     out: dict[str, Claim] = {}
     carried: str | None = None  # who an open quotation goes on from
+    history = coreference.History()
     for start, end in _sentences(doc):
         sent = doc[start:end]
         if sent.text.rstrip('”"’ ').endswith("?"):
             continue
-        context = _Sentence(sent, passage, rules, entries, carried)
+        context = _Sentence(sent, passage, rules, entries, carried, history)
         for claim in context.claims():
             out.setdefault(claim.id, claim)
         carried = context.carries()
+        history.add(sent, context.names)
     return list(out.values())
 
 
@@ -107,11 +114,13 @@ def _sentences(doc):
 class _Sentence:
     """One sentence's claims; a class only to share the sentence's parts between the rules."""
 
-    def __init__(self, sent, passage, rules, entries, carried):
+    def __init__(self, sent, passage, rules, entries, carried, history):
+        self.history = history
+        self.whole: dict[int, object] = {}  # an example → what it is the only example of
         self.sent, self.passage, self.rules, self.entries = sent, passage, rules, entries
         self.doc = sent.doc
         self.names = [n for n in passage.names if sent.start <= n.start < sent.end]
-        text = sent.text
+        text = source(self.doc)[sent.start_char : sent.end_char]
         lead = _BULLET.match(text).end()
         text = text[lead:].strip()
         begin = sent.start_char + lead
@@ -215,6 +224,8 @@ class _Sentence:
     def match(self, verb, p: Pattern):
         """(subject tokens, object token, object span or None) for each reading of the pattern."""
         passive = is_passive(verb)
+        if verb.lemma_ == "make" and not passive and (p.predicate is P.DEVELOPS or not p.path) and self._made_so(verb):
+            return []
         if verb.lemma_ == "be" and p.path and p.verb == "be":
             passive = False
         first: list = []
@@ -239,7 +250,10 @@ class _Sentence:
             if not by or not acted:
                 return []
             second = [(o, None) for o in acted]
-            return [(s, o, sp) for s in self.expand(by) for o, sp in self.widen(second) if self.fits(s, o, p)]
+            pairs = [(s, o, sp) for s in self.expand(by) for o, sp in self.widen(second)]
+            if p.reverse:
+                pairs = [(o, s, None) for s, o, _ in pairs]
+            return [(s, o, sp) for s, o, sp in pairs if self.fits(s, o, p)]
         if passive and p.path:
             return []
         first = subjects(verb)
@@ -257,6 +271,15 @@ class _Sentence:
         else:
             target = verb
         return self._pairs(p, verb, first, target)
+
+    def _made_so(self, verb) -> bool:
+        """'make models more accessible': a change of the models, not their making."""
+        return any(
+            d.right_edge.i + 1 < len(self.doc)
+            and any(a.pos_ == "ADJ" and a.i > d.i and a.dep_ in ("amod", "oprd", "acomp") for a in d.subtree)
+            or any(a.dep_ in ("oprd", "acomp") for a in verb.children)
+            for d in children(verb, "dobj")
+        )
 
     def _purpose(self, p, first, x):
         """'aims to slow progress': the purpose's own object is the argument."""
@@ -293,7 +316,13 @@ class _Sentence:
             if not second and not p.path:
                 for c in children(verb, "ccomp"):  # small clause: 'makes models cheaper'
                     sub = children(c, "nsubj")
-                    if sub and c.pos_ in ("ADJ", "VERB", "AUX") and p.verb in ("make", "keep", "leave", "let", "help"):
+                    if (
+                        sub
+                        and c.pos_ in ("ADJ", "VERB", "AUX")
+                        and p.verb in ("make", "keep", "leave", "let", "help")
+                        and p.predicate is not P.DEVELOPS
+                        and not (c.pos_ == "ADJ" and self.small_clause(c))
+                    ):
                         second.append((sub[0] if c.pos_ == "ADJ" else c, clause_span(c, sub[0])))
             if not second and not p.path and not p.clause:
                 for c in children(verb, "conj"):  # 'adopt and deploy X'
@@ -325,28 +354,42 @@ class _Sentence:
         return out[:1]
 
     def expand(self, tokens):
-        """Examples stand for the whole: 'companies like Alibaba and DeepSeek'."""
+        """Examples stand for the whole ('companies like Alibaba and DeepSeek'), as do the places of
+        governments and the name beside a description ('parent ByteDance')."""
         out = []
         for t in tokens:
             examples = []
+            plural = t.tag_ in ("NNS", "NNPS")
             for c in t.children:
-                inner = (
-                    children(c, "pobj")
-                    if c.dep_ == "prep"
-                    and (c.lower_ in ("like", "including") or (c.lower_ == "as" and c.nbor(-1).lower_ == "such"))
-                    else []
-                )
-                examples += [e for i in inner for e in conjuncts(i)]
-                if (
-                    c.dep_ == "prep"
-                    and c.lower_ in ("from", "by")
-                    and t.lemma_ in ("model", "offering", "system", "product")
-                ):
+                if c.dep_ != "prep":
+                    continue
+                such = c.lower_ == "as" and c.nbor(-1).lower_ == "such"
+                if c.lower_ in ("like", "including") and plural or such:
+                    examples += [e for i in children(c, "pobj") for e in conjuncts(i)]
+                if c.lower_ in ("from", "by") and t.lemma_ in ("model", "offering", "system", "product"):
                     makers = [e for i in children(c, "pobj") for e in self.expand(conjuncts(i))]
-                    makers = [m for m in makers if (n := name_at(m, self.names)) and n.type == "lab"]
-                    examples += makers
-            out += examples or [t]
+                    examples += [m for m in makers if (n := name_at(m, self.names)) and n.type == "lab"]
+                if t.lemma_.lower() == "government" and c.lower_ in ("in", "of"):
+                    places = [e for i in children(c, "pobj") for e in conjuncts(i)]
+                    examples += [m for m in places if (n := name_at(m, self.names)) and n.type == "place"]
+            if any(self._other_owner(e) for e in examples):
+                examples = []
+            if len(examples) == 1 and t.lemma_.lower() != "government":
+                self.whole[examples[0].i] = t
+            beside = self._name_beside(t)
+            out += [beside] if beside is not None else examples or [t]
         return out
+
+    def _other_owner(self, example) -> bool:
+        """'similar projects, such as Baidu's Apollo': the example is somebody else's."""
+        return any(n.type == "lab" and n.start <= c.i < n.end for c in children(example, "poss") for n in self.names)
+
+    def _name_beside(self, t):
+        """The name right after a description: 'TikTok parent ByteDance'."""
+        if t.lemma_.lower() not in self.rules.owners or t.i + 1 >= self.sent.end:
+            return None
+        n = next((n for n in self.names if n.start == t.i + 1 and n.type in ("lab", "organisation")), None)
+        return self.doc[n.end - 1] if n else None
 
     def widen(self, pairs):
         out = []
@@ -373,8 +416,12 @@ class _Sentence:
     def claim(self, p: Pattern, verb, s, o, span, implicit=False, rule=None, status=None) -> Claim | None:
         if verb.dep_ in ("auxpass", "aux"):
             verb = verb.head
-        if o.lower_ in ("it", "them", "they", "this", "that", "these", "those"):
+        if o.lower_ in ("this", "that", "these", "those") or (
+            o.lower_ in ("it", "them", "they") and self.history.resolve(o, self.names) is None
+        ):
             return None
+        if p.predicate in (P.RIVALS, P.OUTPERFORMS) and s.lemma_ in SHOWN and s.dep_ == "dobj":
+            s = next(iter(subjects(s.head)), s)  # 'showed capabilities rivaling Y': who showed them
         root = verb
         while root.dep_ in ("conj", "xcomp", "advcl") and root.tag_ == "VB" and root.head.tag_ == "VB":
             root = root.head
@@ -418,7 +465,7 @@ class _Sentence:
                     and (not own or own[0].lower_ in ("that", "which", "who"))
                     and not (c.dep_ == "acl" and (c.tag_ == "VB" or c.tag_ == "VBN" and not children(c, "agent")))
                 )
-                if states or verb is not None and (c.i == verb.i or verb in c.subtree):
+                if verb is not None and (c.i == verb.i or verb in c.subtree):
                     out.add(c.i)
         return frozenset(out)
 
@@ -429,14 +476,55 @@ class _Sentence:
             return None
         if token.lemma_.lower() in NO_ARGUMENT and token.pos_ == "NOUN" and not name_at(token, self.names):
             return None
+        if token.pos_ == "VERB" and token.tag_ == "VBG" and token.i and token.nbor(-1).text in ("—", "–"):
+            return None
         if token.pos_ == "VERB" and span is None:
             span = clause_span(token)
-        if span is None:
+        if span is not None:
+            short = span
+        else:
+            short = noun_span(token, self._clauses(token))
             span = noun_span(token, self.clauses_apart(token, verb))
+            if token.i in self.whole:
+                span = short = (self.whole[token.i].left_edge.i, max(span[1], token.i + 1))
         a = argument(token, self.names, self.entries, self.passage.offset, span)
-        if not re.search(r"\w", a.text):
+        if not re.search(r"\w", a.text) or a.text.lower().startswith("then "):
             return None
+        if a.id is None and a.name is None:
+            a = self._stands_for(token, a, short)
         return a
+
+    def _clauses(self, token) -> frozenset[int]:
+        return frozenset(c.i for c in token.subtree if c.dep_ in ("relcl", "acl") and c.i != token.i)
+
+    def _stands_for(self, token, a: Argument, short) -> Argument:
+        """The name in apposition, what a pronoun means, or the phrase without its clauses."""
+        meant = next(
+            (
+                n
+                for c in children(token, "appos")
+                for n in self.names
+                if n.start <= c.i < n.end and n.end - n.start >= 1
+            ),
+            None,
+        )
+        if meant is None or meant.type in ("place", "person"):
+            found = self.history.resolve(token, self.names)
+            if found is not None and found.name is None:
+                return replace(a, name=found.text)
+            meant = found.name if found else None
+        if meant is not None:
+            e = self.entries.get(meant.entity) if meant.entity else None
+            if e is None:
+                return replace(a, name=meant.name, type=str(meant.type))
+            return replace(
+                a, id=e.id, name=e.name, type=str(e.type), aliases=tuple(sorted(e.aliases)), linking=Linking.LINKED
+            )
+        start, end = short
+        while start < end - 1 and self.doc[start].pos_ in ("DET", "PUNCT"):
+            start += 1
+        text = source(self.doc)[self.doc[start].idx : self.doc[end - 1].idx + len(self.doc[end - 1].text)]
+        return replace(a, name=text) if text.casefold() != a.text.casefold() else a
 
     def build(self, predicate, subj, obj, negated, status, source, rule, implicit=False, quantity=None, time=None):
         names = attribution.chain(source or self.sources.origin, self.sources.vias, self.passage.voice)
@@ -769,7 +857,7 @@ class _Sentence:
         begin = self.doc[n.start].idx
         stop = self.doc[n.end - 1].idx + len(self.doc[n.end - 1].text)
         off = self.passage.offset
-        text = self.doc.text[begin:stop]
+        text = source(self.doc)[begin:stop]
         if n.entity is None:
             return Argument(text, None, n.name, str(n.type), (), off + begin, off + stop, n.linking)
         e = self.entries[n.entity]

