@@ -21,6 +21,7 @@ from ingest.syntax import (
     conjuncts,
     follow,
     is_passive,
+    meant,
     noun_span,
     passive_subjects,
     subjects,
@@ -68,6 +69,11 @@ NO_ARGUMENT = {
     "decision",
 }
 _BULLET = re.compile(r"\s*(?:(?:[●•▪◦·–]|\(?\d{1,2}[.)])\s+)?")
+CONTROLS = ("ban", "control", "restriction", "sanction")
+MAKING = ("build", "create", "develop", "make", "produce", "train")
+DERIVED, MADE, FEEDS, RIVAL = (
+    Pattern(predicate, "", ()) for predicate in (P.DERIVES_FROM, P.DEVELOPS, P.INCREASES, P.RIVALS)
+)
 SHOWN = ("capability", "performance", "result", "score", "accuracy", "quality")
 COPULAS = ("become", "remain", "stay", "grow", "seem")
 
@@ -149,13 +155,22 @@ class _Sentence:
             if token.i in self.sources.asides or token.i in self.used:
                 continue
             lemma = self.lemma(token)
+            if token.pos_ in ("VERB", "AUX", "ADJ"):
+                special = self.mutual(token) + self.narrowing(token) + self.given_source(token)
+                special += self.made_from(token)
+                if special:
+                    found += special
+                    continue
             if lemma and (lemma in self.rules.verbs or lemma in COPULAS):
                 found += self.verb(token, "be" if lemma in COPULAS else lemma)
             elif token.pos_ == "ADJ" and token.dep_ == "ccomp" and children(token, "nsubj"):
                 found += self.small_clause(token)
             elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in {p for p in self.rules.nouns}:
                 found += self.nominal(token)
-        found += self.comparatives() + self.implied()
+        found += self.comparatives()
+        said = {(c.predicate, c.subject.id, c.object.id) for c in found if c.object and c.object.id and c.subject.id}
+        # what a possessive implies beside what the sentence says
+        found += [c for c in self.implied() if (c.predicate, c.subject.id, c.object.id) not in said]
         return found
 
     def lemma(self, token) -> str | None:
@@ -191,6 +206,71 @@ class _Sentence:
                     done.append(c)
                     path_used = p.path
         return done
+
+    def made_from(self, verb) -> list[Claim]:
+        """'use base models to develop derivatives': the one derives from the other."""
+        if verb.tag_ != "VB" or verb.dep_ not in ("xcomp", "advcl", "acl") or verb.lemma_ not in MAKING:
+            return []
+        use = verb.head if verb.head.pos_ == "VERB" else verb.head.head
+        artefact = self.rules.classes["artefact"]
+        base = [d for d in children(use, "dobj") if use.lemma_ in ("use", "adapt", "refine", "leverage")]
+        out = []
+        for d in children(verb, "dobj"):
+            for b in base:
+                if belongs(d, self.names, artefact, self.entries) and belongs(b, self.names, artefact, self.entries):
+                    c = self.claim(DERIVED, verb, d, b, None, rule="purpose:made from")
+                    out += [c] if c else []
+        return out
+
+    def given_source(self, verb) -> list[Claim]:
+        """'finetuned X from Y', 'distilled X out of Y': the object derives from the source."""
+        if verb.lemma_.lower() not in self.rules.sourced or is_passive(verb):
+            return []
+        out = []
+        for d in children(verb, "dobj"):
+            for prep in [c for x in (verb, d) for c in children(x, "prep") if c.lower_ in ("from", "on")]:
+                for y in children(prep, "pobj"):
+                    c = self.claim(DERIVED, verb, d, y, None, rule=f"source:{verb.lemma_} from")
+                    maker = [
+                        m for s in subjects(verb) if (m := self.claim(MADE, verb, s, d, None, rule="source:maker"))
+                    ]
+                    out += [c, *maker] if c else []
+        return out
+
+    def mutual(self, verb) -> list[Claim]:
+        """'A and B are mutually reinforcing', 'A and B feed each other': both ways."""
+        pair = subjects(verb)
+        if len(pair) != 2:
+            return []
+        each = any(d.lower_ in ("another", "other") and any(c.lower_ in ("each", "one") for c in d.children)
+                   for d in children(verb, "dobj"))  # fmt: skip
+        said = any(
+            a.lower_ == "reinforcing" and any(m.lower_ == "mutually" for m in a.children)
+            for a in children(verb, "acomp", "attr")
+        ) or (verb.lower_ == "reinforcing" and any(m.lower_ == "mutually" for m in verb.children))
+        known = each and any(
+            p.predicate is P.INCREASES and not p.path for p in self.rules.verbs.get(verb.lemma_.lower(), ())
+        )
+        if not (said or known):
+            return []
+        found = [self.claim(FEEDS, verb, a, b, None, rule="mutual") for a, b in (pair, pair[::-1])]
+        return [c for c in found if c]
+
+    def narrowing(self, verb) -> list[Claim]:
+        """'the gap between A and B shrank': B rivals A."""
+        node = verb
+        if node.lemma_ not in ("shrink", "narrow", "close", "vanish", "disappear"):
+            return []
+        subs = subjects(node)
+        gap = next((s for s in subs if s.lemma_.lower() in ("gap", "lead", "distance")), None)
+        if gap is None:
+            return []
+        for prep in children(gap, "prep"):
+            two = [o for x in children(prep, "pobj") for o in conjuncts(x)] if prep.lower_ == "between" else []
+            if len(two) == 2:
+                c = self.claim(RIVAL, verb, two[1], two[0], None, rule="gap:narrows")
+                return [c] if c else []
+        return []
 
     def small_clause(self, adj) -> list[Claim]:
         """'making the fleet independent of imports': the adjective is the predicate."""
@@ -247,6 +327,13 @@ class _Sentence:
         if passive and not p.path and not p.clause:
             acted = passive_subjects(verb)
             by = agents(verb)
+            if verb.dep_ == "acl" and p.object and acted and acted[0].dep_ == "pobj":
+                # 'a model for captioning created by X': what was made stands further up
+                up = acted[0].head.head
+                if not belongs(acted[0], self.names, self.rules.classes[p.object], self.entries) and belongs(
+                    up, self.names, self.rules.classes[p.object], self.entries
+                ):
+                    acted = [up]
             if not by or not acted:
                 return []
             second = [(o, None) for o in acted]
@@ -283,7 +370,9 @@ class _Sentence:
 
     def _purpose(self, p, first, x):
         """'aims to slow progress': the purpose's own object is the argument."""
-        second = [(o, None) for d in children(x, "dobj") for o in conjuncts(d)] or [(x, clause_span(x))]
+        second = [(o, None) for d in children(x, "dobj") for o in conjuncts(d)]
+        if not second and x.head.dep_ != "relcl":
+            second = [(x, clause_span(x))]
         return [(s, o, sp) for s in self.expand(first) for o, sp in second if self.fits(s, o, p, sp)]
 
     def _pairs(self, p: Pattern, verb, first, target):
@@ -297,7 +386,7 @@ class _Sentence:
                 second += [(o, None) for o in conjuncts(c)]
             for c in children(target, "pcomp"):
                 inner = children(c, "dobj")
-                if inner:
+                if inner and p.predicate not in (P.INCREASES, P.DECREASES):
                     second += [(o, None) for o in conjuncts(inner[0])]
                 else:
                     second.append((c, clause_span(c)))
@@ -312,12 +401,13 @@ class _Sentence:
                 ante = verb.head
                 own = children(verb, "nsubj")
                 if own and own[0].lower_ not in ("that", "which", "who") and verb.i > ante.i:
-                    second = [(ante, None)]
+                    second = [(o, None) for o in meant(ante, verb)]
             if not second and not p.path:
                 for c in children(verb, "ccomp"):  # small clause: 'makes models cheaper'
                     sub = children(c, "nsubj")
                     if (
                         sub
+                        and sub[0].i > verb.i
                         and c.pos_ in ("ADJ", "VERB", "AUX")
                         and p.verb in ("make", "keep", "leave", "let", "help")
                         and p.predicate is not P.DEVELOPS
@@ -338,6 +428,10 @@ class _Sentence:
         out = []
         for c in children(verb, "ccomp", "xcomp", "advcl"):
             sub = children(c, "nsubj", "nsubjpass")
+            if sub and sub[0].i < verb.i or c.pos_ == "ADJ" and self.small_clause(c):
+                continue
+            if c.left_edge.i and c.left_edge.nbor(-1).text in ("—", "–"):
+                continue
             if sub and (any(a.lower_ == "to" for a in children(c, "aux")) or verb.lemma_ in ("let", "help", "make")):
                 out.append((c, clause_span(c, sub[0])))
             elif not sub and children(verb, "dobj") and c.i > verb.i and c.tag_ == "VB":
@@ -455,19 +549,14 @@ class _Sentence:
         return attribution.source_name(token, self.names, self.passage.voice, self.rules.cues)
 
     def clauses_apart(self, token, verb) -> frozenset[int]:
-        """Relative and participle clauses of a phrase that are claims of their own, or this one."""
-        out = set()
-        for c in token.subtree:
-            if c.dep_ in ("relcl", "acl") and c.i != token.i:
-                own = children(c, "nsubj")
-                states = (
-                    c.lemma_.lower() in self.rules.verbs
-                    and (not own or own[0].lower_ in ("that", "which", "who"))
-                    and not (c.dep_ == "acl" and (c.tag_ == "VB" or c.tag_ == "VBN" and not children(c, "agent")))
-                )
-                if verb is not None and (c.i == verb.i or verb in c.subtree):
-                    out.add(c.i)
-        return frozenset(out)
+        """The clause of a phrase that this claim itself is read from."""
+        if verb is None:
+            return frozenset()
+        return frozenset(
+            c.i
+            for c in token.subtree
+            if c.dep_ in ("relcl", "acl") and c.i != token.i and (c.i == verb.i or verb in c.subtree)
+        )
 
     def arg(self, token, span=None, verb=None) -> Argument | None:
         if token.lower_ in NO_ARGUMENT or (
@@ -780,6 +869,9 @@ class _Sentence:
                 out.append(replace(c, asserted_by=names if predicate is P.AFFILIATED_WITH else c.asserted_by))
 
         names, doc = self.names, self.doc
+        for b in names:
+            if b.type in ("model", "chip") and b.entity is not None and _is_product(b, self.entries):
+                self._owned(b, out)
         for a, b in zip(names, names[1:], strict=False):
             between = doc[a.end : b.start]
             words = [t.lower_ for t in between]
@@ -843,7 +935,46 @@ class _Sentence:
                     "limit",
                 ):
                     add(P.RESTRICTS, a, b, "policy:on")
+        for token in self.sent:
+            if token.lemma_.lower() in CONTROLS and token.pos_ == "NOUN" and not name_at(token, names):
+                for prep in children(token, "prep"):
+                    for o in children(prep, "pobj") if prep.lower_ == "on" else ():
+                        held, thing = self.arg(token), self.arg(o)
+                        if held and thing and o.pos_ in ("NOUN", "PROPN"):
+                            out.append(
+                                self.build(
+                                    P.RESTRICTS,
+                                    held,
+                                    thing,
+                                    False,
+                                    Status.ASSERTED,
+                                    None,
+                                    "noun:controls on",
+                                    implicit=True,
+                                )
+                            )
         return out
+
+    def _owned(self, b, out) -> None:
+        """'its R1 model', 'the startup's Hailuo models': whose, where that is clear."""
+        for i in range(b.start, min(b.end + 2, self.sent.end)):
+            for c in children(self.doc[i], "poss"):
+                if c.i >= b.start or b.start - c.i > 4 or name_at(c, self.names):
+                    continue
+                found = self.history.resolve(c, self.names)
+                if found is None or found.name is None or found.name.type != "lab":
+                    continue
+                e = self.entries[found.name.entity]
+                start, end = (c.i, c.i + 1) if c.pos_ == "PRON" else noun_span(c)
+                owner = argument(c, (), self.entries, self.passage.offset, (start, end))
+                owner = replace(owner, id=e.id, name=e.name, type=str(e.type), aliases=tuple(sorted(e.aliases)),
+                                linking=Linking.LINKED)  # fmt: skip
+                out.append(
+                    self.build(
+                        P.DEVELOPS, owner, self._name(b), False, Status.ASSERTED, None, "possessive:its", implicit=True
+                    )
+                )
+                return
 
     def _heads(self, b, a) -> bool:
         head = self.doc[b.end - 1]

@@ -51,6 +51,7 @@ class Rules:
     comparative_adjectives: frozenset[str]
     roles: frozenset[str]
     owners: frozenset[str]
+    sourced: frozenset[str]
     cues: dict[str, dict]
     confidence: dict[str, float]
     digest: str
@@ -121,7 +122,7 @@ def build(raw: dict[str, dict], digest: str = "") -> Rules:
             predicate = Predicate(row["predicate"])
         except (KeyError, ValueError):
             raise DataError(f"{name}: `predicate` must be one of {', '.join(Predicate)}") from None
-        for key in ("comparatives", "comparative_adjectives", "roles", "owners"):
+        for key in ("comparatives", "comparative_adjectives", "roles", "owners", "sourced"):
             if key in row:
                 extra[key] = frozenset(row[key])
         for text, negated in [
@@ -154,6 +155,7 @@ def build(raw: dict[str, dict], digest: str = "") -> Rules:
         extra.get("comparative_adjectives", frozenset()),
         extra.get("roles", frozenset()),
         extra.get("owners", frozenset()),
+        extra.get("sourced", frozenset()),
         cues,
         raw.get("data/predicates/confidence.toml", {}),
         digest,

@@ -36,7 +36,7 @@ def conjuncts(token, stop=frozenset()) -> list:
         todo += [
             c
             for c in children(t, "appos")
-            if t.pos_ == c.pos_ == "PROPN"
+            if (t.pos_ == c.pos_ == "PROPN" or t.pos_ == c.pos_ == "NOUN" and not children(c, "det", "poss"))
             and children(c, "conj", "appos")
             and t.dep_ in (*SUBJECT, *PASSIVE, "dobj", "pobj", "conj", "appos")
         ]
@@ -62,7 +62,7 @@ def _antecedent(token):
     return verb.head if verb.dep_ == "relcl" else None
 
 
-def _meant(ante, verb) -> list:
+def meant(ante, verb) -> list:
     """What a relative clause is about, beyond the noun that it hangs on.
 
     A plural verb after the last of a list means the whole list; 'X is an input that Y cannot
@@ -97,7 +97,7 @@ def subjects(verb, depth: int = 0) -> list:
             if s.lower_ in RELATIVE:
                 ante = _antecedent(s)
                 if ante is not None:
-                    found += _meant(ante, verb)
+                    found += meant(ante, verb)
                 continue
             if s.dep_ == "csubj" or s.tag_ in ("EX",) or s.lower_ in ("what", "who", "there"):
                 if s.dep_ == "csubj" and s.tag_ == "VBG":
@@ -117,7 +117,7 @@ def subjects(verb, depth: int = 0) -> list:
             return passive_subjects(head)
         return subjects(head, depth + 1)
     if verb.dep_ == "relcl":
-        return _meant(head, verb)
+        return meant(head, verb)
     if verb.dep_ == "acl":
         if head.lower_ == "risks" and verb.tag_ == "VBG":  # 'the U.S. risks ceding': a verb taken for a noun
             return children(head, "compound", "nmod", "nsubj", "poss")[-1:]
@@ -313,6 +313,8 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
             keep.add(c.i)
             add(c, False)
 
+    if head.dep_ == "pobj" and head.head.dep_ == "agent":  # 'adopted by firms for …': why, not who
+        without = frozenset(without) | {c.i for c in children(head, "prep") if c.lower_ == "for"}
     add(head, True)
     if head.dep_ in ("dobj", "attr"):  # 'slashed prices on certain models': the parser hangs 'on' on the verb
         right = max(keep)
