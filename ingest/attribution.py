@@ -96,7 +96,8 @@ def source_name(token, names, voice: Voice, cues) -> str | None:
             return f"{inside[0].name} {lemma}"
         if lemma == "data" and inside:
             return inside[0].name
-        keep = [t for t in doc[start:end] if t.dep_ != "relcl"][:4]
+        start, end = noun_span(token, frozenset(c.i for c in children(token, "relcl", "acl")))
+        keep = list(doc[start:end])[:4]
         words = doc[keep[0].i : keep[-1].i + 1].text if keep else token.text
         return words[0].lower() + words[1:] if not words.isupper() and keep[0].pos_ != "PROPN" else words
     return inside[0].name if inside and token.dep_ == "poss" else None

@@ -327,7 +327,7 @@ class _Sentence:
         if passive and not p.path and not p.clause:
             acted = passive_subjects(verb)
             by = agents(verb)
-            if verb.dep_ == "acl" and p.object and acted and acted[0].dep_ == "pobj":
+            if p.predicate is P.DEVELOPS and verb.dep_ == "acl" and p.object and acted and acted[0].dep_ == "pobj":
                 # 'a model for captioning created by X': what was made stands further up
                 up = acted[0].head.head
                 if not belongs(acted[0], self.names, self.rules.classes[p.object], self.entries) and belongs(
@@ -343,9 +343,16 @@ class _Sentence:
             return [(s, o, sp) for s, o, sp in pairs if self.fits(s, o, p)]
         if passive and p.path:
             return []
+        if (
+            p.path
+            and p.predicate in (P.INCREASES, P.DECREASES)
+            and p.path[-1] in ("into", "to", "in", "from")
+            and any(d.lower_ not in p.path and d.lemma_.lower() not in p.path for d in children(verb, "dobj"))
+        ):
+            return []  # 'translate names into addresses' is not 'translate into'
         first = subjects(verb)
         if p.path and p.path[-1] == "to" and p.verb != "be" and len(p.path) == 1:
-            for x in children(verb, "xcomp", "advcl"):
+            for x in children(verb, "xcomp"):
                 if x.tag_ == "VB" and any(a.lower_ == "to" for a in children(x, "aux")):
                     pairs = self._purpose(p, first, x)
                     if pairs:
@@ -666,6 +673,7 @@ class _Sentence:
         for t in (s, o):
             if t is not None:
                 n += any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj") for c in t.children)
+                n += t.dep_ == "pobj" and t.head.lower_ == "without" and verb.head is t
         return n % 2 == 1
 
     def stance(self, verb) -> tuple[Status, str | None]:
@@ -801,7 +809,10 @@ class _Sentence:
                         node = node.head
                     else:
                         break
-                if ok:
+                rest = self.evidence.text[f.end : f.end + 12].split()
+                if ok and not (
+                    f.kind == "percent" and rest and rest[0] in ("less", "more", "lower", "higher", "above", "below")
+                ):
                     found.append(f.quantity)
         stat, source = self.stance(verb)
         out = []

@@ -83,7 +83,7 @@ def _register() -> None:
     def split_at_colons(doc):
         # A colon or semicolon makes the parser take the root from the wrong side.
         for token in doc[:-3]:
-            if token.text in (":", ";"):
+            if token.text in (":", ";") or token.text == "R&D." and doc[token.i + 1].is_title:
                 doc[token.i + 1].is_sent_start = True
         return doc
 

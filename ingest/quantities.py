@@ -286,6 +286,8 @@ def _is_year(m) -> bool:
 
 def _part_of_name(text: str, m) -> bool:
     before, after = text[: m.start("num")], text[m.end() : m.end() + 1]
+    if before.endswith("(") and after == ")":
+        return True  # '(1)' counts a list
     if re.search(
         r"(?:Figure|Table|Section|Title|Part|Chapter|Act|No\.|Fig\.|Article|P\.L\.|page|p\.|FY|RMB|Atlas|R|H|§|Rule|Act of)\s?$",
         before,

@@ -124,6 +124,15 @@ def subjects(verb, depth: int = 0) -> list:
         return [head] if verb.tag_ in ("VBG", "VB") and not _other_doer(verb) else []
     if verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VB" and head.lemma_ in _NO_DEED:
         return []
+    if (
+        verb.dep_ == "xcomp"
+        and head.lemma_ == "be"
+        and any(
+            t.lemma_.lower() in ("aim", "goal", "intent", "job", "objective", "plan", "purpose", "role", "task")
+            for t in children(head, "nsubj")
+        )
+    ):
+        return []  # 'the goal is not to dominate': no deed
     if _other_doer(verb):
         return []
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
