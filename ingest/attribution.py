@@ -17,7 +17,8 @@ class Voice:
     """What a document's sentences are attributed to, and whom 'the report' means in it."""
 
     publisher: str
-    body: str | None = None  # the body that 'the commission', 'the report' stand for
+    body: str | None = None  # whom 'the report' stands for
+    body_names: tuple[str, ...] = ()  # its names: 'the commission' is the body only if one says Commission
 
 
 def chain(clause_source: str | None, vias: tuple[str, ...], voice: Voice) -> tuple[str, ...]:
@@ -46,7 +47,11 @@ def reporter(verb, cues) -> object | None:
             and head.pos_ == "NOUN"
             and head.lemma_.lower() in ("estimate", "claim", "finding", "view", "warning", "worry", "concern", "risk")
         ):
-            up = head.head
+            while head.dep_ == "conj" and head.head.pos_ == "NOUN":
+                head = head.head  # 'worry about privacy and the risk that …'
+            up = head.head.head if head.dep_ == "pobj" else head.head
+            if head.dep_ == "pobj" and up.lemma_.lower() in verbs and (who := subjects(up)):
+                return who[0]
             if up.lemma_.lower() in verbs | {"provide", "offer", "give", "express"} and head.dep_ == "dobj":
                 who = subjects(up)
                 if who:
@@ -82,7 +87,15 @@ def source_name(token, names, voice: Voice, cues) -> str | None:
         inside = [n for n in names if start <= n.start and n.end <= end and n.type in ("agency", "organisation", "lab")]
         if inside:
             return inside[0].name
-        return voice.body
+        article = next((c.lower_ for c in token.children if c.dep_ in ("det", "poss")), "")
+        own = lemma in attr["documents"] or any(lemma in n.casefold() for n in voice.body_names)
+        fresh = article in ("a", "an") and any(c.lower_ == "new" for c in token.children)
+        news = voice.body != voice.publisher  # 'a new report' in an article about a body is that body's
+        if own and voice.body and (article in ("the", "this", "its") or fresh and news):
+            return voice.body
+        keep = list(doc[slice(*noun_span(token, frozenset(c.i for c in children(token, "relcl", "acl", "prep"))))])
+        words = doc[keep[0].i : keep[-1].i + 1].text
+        return words if keep[0].pos_ == "PROPN" else words[0].lower() + words[1:]
     if token.pos_ == "PRON":
         return voice.body if token.lower_ in ("it",) else None
     start, end = noun_span(token)
@@ -191,3 +204,10 @@ def body_of(docs_names, relays, publisher: str) -> str | None:
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
         return None
     return ranked[0][0]
+
+
+def voice_of(publisher: str, kind: str, body: str | None, names: tuple[str, ...]) -> Voice:
+    """A report's 'the report' is itself; an article's is the body that it is about."""
+    if kind in ("report", "paper", "brief", "testimony"):
+        return Voice(publisher, publisher, (publisher, *names))
+    return Voice(publisher, body, names)

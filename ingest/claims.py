@@ -75,6 +75,7 @@ DERIVED, MADE, FEEDS, RIVAL = (
     Pattern(predicate, "", ()) for predicate in (P.DERIVES_FROM, P.DEVELOPS, P.INCREASES, P.RIVALS)
 )
 SHOWN = ("capability", "performance", "result", "score", "accuracy", "quality")
+_DATED = re.compile(r"\b(?:released|published|dated|issued|introduced|report of)(?: on)?\s*$")
 COPULAS = ("become", "remain", "stay", "grow", "seem")
 
 
@@ -539,7 +540,7 @@ class _Sentence:
         if p.predicate is P.ACCUSES:
             stat, source = Status.ALLEGED, source or subj.name or subj.text
         if p.predicate is P.RECOMMENDS:
-            stat, source = Status.RECOMMENDED, source or subj.name or self.who(s)
+            stat, source = Status.RECOMMENDED, source or self.who(s) or subj.name or subj.text
         return self.build(
             p.predicate,
             subj,
@@ -590,6 +591,12 @@ class _Sentence:
             a = self._stands_for(token, a, short)
         return a
 
+    def _body(self, words: str) -> str | None:
+        """'the commission' as what a pronoun stands for is the document's body."""
+        attr = self.rules.cues["attribution"]
+        known = words.lower() in (*attr["bodies"], *attr["documents"])
+        return self.passage.voice.body if known else None
+
     def _clauses(self, token) -> frozenset[int]:
         return frozenset(c.i for c in token.subtree if c.dep_ in ("relcl", "acl") and c.i != token.i)
 
@@ -607,7 +614,7 @@ class _Sentence:
         if meant is None or meant.type in ("place", "person"):
             found = self.history.resolve(token, self.names)
             if found is not None and found.name is None:
-                return replace(a, name=found.text)
+                return replace(a, name=self._body(found.text) or found.text)
             meant = found.name if found else None
         if meant is not None:
             e = self.entries.get(meant.entity) if meant.entity else None
@@ -643,8 +650,16 @@ class _Sentence:
         )
 
     def time(self) -> str | None:
-        isos = [d[2] for d in self.dates]
+        text = self.evidence.text
+        # 'a report released March 23' dates the report
+        isos = [iso for start, _, iso in self.dates if not _DATED.search(text[:start])]
         return isos[0] if len(isos) == 1 else None
+
+    def _end_of_period(self, n: int, of: int) -> str | None:
+        """'between 2022 and 2025 … from 32 to 337': the first figure is the first year's."""
+        period = self.time() or ""
+        ends = period.split("/")
+        return ends[n] if len(ends) == of == 2 else None
 
     # --- negation, doubt, source
 
@@ -681,11 +696,16 @@ class _Sentence:
         cues = self.rules.cues["status"]
         attr = set(self.rules.cues["attribution"]["verbs"])
         node, status, source = verb, Status.ASSERTED, None
+        asked = self._asked_for(verb)
+        if asked is not None:
+            return Status.RECOMMENDED, self.who(asked)
         source_token = attribution.reporter(verb, self.rules.cues)
         if source_token is not None:
             source = self.who(source_token)
         elif self.carried:
             source = self.carried
+        if verb.lemma_.lower() in cues["hedged"]["own"]:
+            status = Status.HEDGED
         for hop in range(7):
             for c in node.children:
                 if c.dep_ in ("aux",) and c.i < node.i:
@@ -736,6 +756,18 @@ class _Sentence:
             if node.pos_ not in ("VERB", "AUX", "ADP", "NOUN", "ADJ"):
                 break
         return status, source
+
+    def _asked_for(self, verb):
+        """Who asks for it: 'it recommended policies addressing Y' says what policies are asked for."""
+        if verb.dep_ != "acl" or verb.tag_ != "VBG":
+            return None
+        noun = verb.head
+        while noun.dep_ in ("conj", "appos") and noun.head.pos_ in ("NOUN", "PROPN"):
+            noun = noun.head
+        asks = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
+        if asks is None or asks.lemma_.lower() not in ("recommend", "propose", "urge", "advocate", "call"):
+            return None
+        return next(iter(subjects(asks)), None)
 
     # --- figures
 
@@ -809,20 +841,32 @@ class _Sentence:
                         node = node.head
                     else:
                         break
-                rest = self.evidence.text[f.end : f.end + 12].split()
+                rest = re.sub(r"^\s*\([^)]*\)", "", self.evidence.text[f.end : f.end + 40]).split()
+                if "—" in self.doc[verb.i : span.start].text:
+                    continue  # 'received the largest decrease—down $4 million'
                 if ok and not (
-                    f.kind == "percent" and rest and rest[0] in ("less", "more", "lower", "higher", "above", "below")
+                    rest and rest[0] in ("less", "more", "lower", "higher", "above", "below") and f.kind != "times"
                 ):
                     found.append(f.quantity)
         stat, source = self.stance(verb)
         out = []
+        plain = [q for q in found if q.unit != "times"]
         for q in found:
+            at = self._end_of_period(plain.index(q), len(plain)) if q in plain else None
             for s in self.expand(subs):
                 a = self.arg(s)
                 if a and s.pos_ in ("NOUN", "PROPN", "PRON") and s.lower_ not in ("it", "this", "that"):
                     out.append(
                         self.build(
-                            P.MEASURES, a, None, self.negated(verb), stat, source, f"figure:{p.text}", quantity=q
+                            P.MEASURES,
+                            a,
+                            None,
+                            self.negated(verb),
+                            stat,
+                            source,
+                            f"figure:{p.text}",
+                            quantity=q,
+                            time=at,
                         )
                     )
         return out

@@ -190,10 +190,14 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
     prose = [p for p in passages if p.kind in PROSE]
     parsed = list(language.parse(p.text for p in prose))
     names = [mentions.find(doc, vocabulary) for doc in parsed]
-    voice = attribution.Voice(
-        document.publisher,
-        attribution.body_of([n for part in names for n in part], document.relays, document.publisher),
+    body = attribution.body_of([n for part in names for n in part], document.relays, document.publisher)
+    called = tuple(
+        alias
+        for e in vocabulary.entries.values()
+        if e.type == "agency" and e.name in (body, document.publisher)
+        for alias in (e.name, *e.aliases)
     )
+    voice = attribution.voice_of(document.publisher, document.kind, body, (*called, document.publisher_full or ""))
     found_mentions: list[Mention] = []
     found_claims = []
     notes = sorted((m for m in reading.marks if m.references), key=lambda m: m.offset)

@@ -128,7 +128,8 @@ def subjects(verb, depth: int = 0) -> list:
         verb.dep_ == "xcomp"
         and head.lemma_ == "be"
         and any(
-            t.lemma_.lower() in ("aim", "goal", "intent", "job", "objective", "plan", "purpose", "role", "task")
+            t.lemma_.lower()
+            in ("aim", "goal", "intent", "job", "mission", "objective", "plan", "purpose", "role", "task")
             for t in children(head, "nsubj")
         )
     ):

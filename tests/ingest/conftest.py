@@ -12,7 +12,10 @@ def read_claims():
         [doc] = language.parse([text])
         found = tuple(mentions.find(doc, names))
         return claims.extract(
-            doc, claims.Passage("d", 0, None, found, attribution.Voice(publisher, body)), rules, names.entries
+            doc,
+            claims.Passage("d", 0, None, found, attribution.Voice(publisher, body, ("Commission",))),
+            rules,
+            names.entries,
         )
 
     return read
