@@ -402,9 +402,14 @@ class _Sentence:
             second += [(o, None) for c in children(target, "dobj") for o in conjuncts(c)]
         else:
             for c in children(verb, "dobj", "attr") or (children(target, "dobj") if target is not verb else []):
-                if c.lower_ in PRONOUNS - {"it", "them", "this"} and c.tag_ != "DT":
+                if c.lower_ in PRONOUNS - {"it", "them", "this"} and (c.tag_ != "DT" or verb.dep_ == "relcl"):
                     continue
                 second += [(o, None) for o in conjuncts(c)]
+            if not second and not p.path:
+                for c in children(verb, "advcl", "xcomp"):  # 'generates interlocking flywheels': no clause of its own
+                    if c.tag_ == "VBG" and all(t.is_space for t in self.doc[verb.i + 1 : c.i]) and verb.tag_ != "VBG":
+                        made = children(c, "dobj")[:1]
+                        second += [(o, (c.i, noun_span(o)[1])) for o in made if c.i + 1 <= o.left_edge.i <= c.i + 1]
             if not second and verb.dep_ == "relcl":
                 ante = verb.head
                 own = children(verb, "nsubj")

@@ -60,6 +60,8 @@ def argument(head, names, entries, offset: int = 0, span: tuple[int, int] | None
     text = source(doc)[begin:stop]
     if text.count("“") > text.count("”") and source(doc)[stop : stop + 1] == "”":
         text, stop = text + "”", stop + 1
+    elif text.count("”") > text.count("“") and source(doc)[begin - 1 : begin] == "“":
+        text, begin = "“" + text, begin - 1
     name = name_at(head, names) if span is None or _is_nominal(span, head) else None
     if name is None:
         return Argument(text, start=offset + begin, end=offset + stop)

@@ -43,8 +43,9 @@ _SCARE = re.compile(r"[“\"]([^“”\".,;:!?]{3,60})[”\"]")
 
 
 def parse(texts):
-    """Parsed Docs of texts. Quotation marks around a few words are spaces to the parser, which
-    else takes them for a clause; `source(doc)` is the text as it is, with the same offsets."""
+    """Parsed Docs of texts. To the parser, quotation marks around a few words are spaces (it takes
+    them for a clause) and curly apostrophes straight ones (it takes them for quotation marks);
+    `source(doc)` is the text as it is, with the same offsets."""
     texts = list(texts)
     for text, doc in zip(texts, pipeline().pipe((_unquoted(t) for t in texts), batch_size=32), strict=True):
         doc.user_data["text"] = text
@@ -56,6 +57,7 @@ def source(doc) -> str:
 
 
 def _unquoted(text: str) -> str:
+    text = re.sub(r"(?<=\w)’(?=[\w\s])", "'", text)
     return _SCARE.sub(lambda m: f" {m[1]} " if len(m[1].split()) <= 6 else m.group(), text)
 
 

@@ -225,8 +225,6 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
                     name.candidates,
                 )
             )
-        if passage.kind is BlockKind.FOOTNOTE and _is_citation(passage.text):
-            continue
         for claim in claims.extract(
             doc,
             claims.Passage(
@@ -240,7 +238,8 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
             rules,
             vocabulary.entries,
         ):
-            found_claims.append(_located(claim, reading, document, notes))
+            if passage.kind is not BlockKind.FOOTNOTE or not _is_citation(claim.evidence.text):
+                found_claims.append(_located(claim, reading, document, notes))
     tables, measured = _tables(source.key, reading, passages, document, rules, vocabulary)
     found_claims += measured
     used = {m.entity for m in found_mentions if m.entity}

@@ -40,7 +40,27 @@ def conjuncts(token, stop=frozenset()) -> list:
             and children(c, "conj", "appos")
             and t.dep_ in (*SUBJECT, *PASSIVE, "dobj", "pobj", "conj", "appos")
         ]
+    out += [c for t in tuple(out) if t.dep_ in ("dobj", "attr") for c in high_list(t) if c not in out]
     return sorted((t for t in out if t not in stop), key=lambda t: t.i)
+
+
+def high_list(token) -> list:
+    """Members of a list that the parser hung too low: 'support for efforts, updated policies on X,
+    and investment in Y' is a list of support, policies and investment, since the last has a
+    preposition of its own as the first has."""
+    for prep in children(token, "prep"):
+        for low in children(prep, "pobj"):
+            members, node = [], low
+            while True:
+                nxt = [c for c in children(node, "conj", "appos") if c.i > node.i and _comma_before(c)]
+                nxt += [c for c in children(node, "conj") if c.i > node.i and c not in nxt and members]
+                if not nxt:
+                    break
+                node = nxt[0]
+                members.append(node)
+            if len(members) >= 2 and children(members[-1], "prep") and members[-1].pos_ == "NOUN":
+                return members
+    return []
 
 
 def _same_kind(a, b) -> bool:
@@ -252,6 +272,7 @@ def follow(verb, path: tuple[str, ...]):
         parents = list(reversed(seen))
         if word in _PREPOSITIONS and len(seen) == 1:
             parents += children(verb, "dobj")  # 'invested millions in Y'
+        parents += children(verb, "attr")  # 'remains a step ahead of Y'
         for parent in parents:
             for c in [x for y in parent.children for x in (y, *_also(y))]:
                 if (
@@ -323,6 +344,8 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
             keep.add(c.i)
             add(c, False)
 
+    if head.dep_ in ("dobj", "attr") and (listed := high_list(head)):
+        without = frozenset(without) | {t.i for c in listed for t in c.subtree}
     if head.dep_ == "pobj" and head.head.dep_ == "agent":  # 'adopted by firms for …': why, not who
         without = frozenset(without) | {c.i for c in children(head, "prep") if c.lower_ == "for"}
     add(head, True)
