@@ -415,15 +415,18 @@ def page(document, number, output, url):
 
 @main.command()
 @click.argument("gold")
+@click.option("--changes", default=20, show_default=True, metavar="N", help="Claims shown of each kind of change.")
 @json_option
 @store_option
-def evaluate(gold, as_json, url):
-    """Precision and recall of what is held against a gold set (claims.jsonl, mentions.jsonl).
+def evaluate(gold, changes, as_json, url):
+    """Precision and recall of what is held against a gold set, and what changed since the last time.
+
+    GOLD holds claims.jsonl and mentions.jsonl. The last result is kept beside the store.
 
     Example: polgraph evaluate gold/
     """
     from graph.store import open_store
-    from ingest.evaluation import score
+    from ingest import evaluation
 
     with open_store(url) as store:
         held = [
@@ -434,7 +437,40 @@ def evaluate(gold, as_json, url):
             json.loads(r["record"])
             for r in store.read("MATCH (:Passage)-[m:MENTIONS]->() RETURN m.record AS record, m.id AS id ORDER BY id")
         ]
-    _print(score(gold, held, named), as_json)
+    found = evaluation.match(gold, held, named)
+    rows, now = found.rows(), evaluation.snapshot(found)
+    since = _since_last_time(url, gold, now)
+    if as_json:
+        click.echo(json.dumps({"scores": rows, "changes": since}, ensure_ascii=False, indent=1))
+        return
+    _print(rows, False)
+    if since is None:
+        _say("the first evaluation against this gold: the next one shows what changed")
+        return
+    for kind, changed in since.items():
+        click.echo(f"{kind}: {len(changed)}")
+        if kind != "still missed":
+            for row in changed[:changes]:
+                click.echo(f"  {row['rule']:32} {row['claim']}")
+
+
+def _since_last_time(url: str, gold: str, now: dict) -> dict | None:
+    """What changed since the snapshot that the last evaluation left; it is replaced by this one."""
+    from graph.model import content_id
+    from ingest import evaluation
+
+    folder = Path(DEFAULT if "://" in url else url) / "evaluations"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{content_id(str(Path(gold).resolve()))}.json"
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        since = evaluation.differences(before, now)
+    except (OSError, ValueError, KeyError):
+        since = None
+    temp = path.with_suffix(f".{os.getpid()}")
+    temp.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    temp.replace(path)
+    return since
 
 
 # --- the explorer

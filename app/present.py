@@ -196,7 +196,9 @@ def chips(c: dict) -> str:
     if len(c["asserted_by"]) > 1:
         out.append('<span class="chip">relayed</span>')
     if c["evidence"].get("ocr") is not None:
-        out.append(f'<span class="chip dash">? read by OCR, {c["evidence"]["ocr"]:.0%} sure: compare with the page</span>')
+        out.append(
+            f'<span class="chip dash">? read by OCR, {c["evidence"]["ocr"]:.0%} sure: compare with the page</span>'
+        )
     return "".join(out)
 
 

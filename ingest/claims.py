@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from graph.model import Argument, Claim, Evidence, Linking, Predicate, Quantity, Status, claim_id
 from ingest import attribution, coreference, quantities
+from ingest.confidence import probability
 from ingest.grounding import argument, belongs, name_at
 from ingest.language import source
 from ingest.patterns import Pattern, Rules
@@ -101,7 +102,7 @@ def extract(doc, passage: Passage, rules: Rules, entries) -> list[Claim]:
             continue
         context = _Sentence(sent, passage, rules, entries, carried, history)
         for claim in context.claims():
-            out.setdefault(claim.id, claim)
+            out.setdefault(claim.id, replace(claim, confidence=probability(claim, rules.confidence)))
         carried = context.carries()
         history.add(sent, context.names)
     return list(out.values())
@@ -533,14 +534,17 @@ class _Sentence:
         while root.dep_ in ("conj", "xcomp", "advcl") and root.tag_ == "VB" and root.head.tag_ == "VB":
             root = root.head
         if (
-            root.dep_ == "acl"
+            root.dep_ in ("acl", "relcl")
             and root.tag_ == "VB"
+            and any(a.lower_ == "to" for a in children(root, "aux"))
             and not belongs(root.head, self.names, self.rules.classes["policy"], self.entries)
         ):
             return None  # 'China's ability to generate …' generates nothing
         subj, obj = self.arg(s, None, verb), self.arg(o, span, verb)
         if subj is None or obj is None or subj.text.casefold() == obj.text.casefold():
             return None
+        if verb.dep_ == "ccomp" and verb.head.lemma_ in ("let", "allow", "permit"):
+            return None  # what is only permitted is no deed
         stat, source = self.stance(verb)
         if p.predicate is P.ACCUSES:
             stat, source = Status.ALLEGED, source or subj.name or subj.text
@@ -629,6 +633,9 @@ class _Sentence:
                 a, id=e.id, name=e.name, type=str(e.type), aliases=tuple(sorted(e.aliases)), linking=Linking.LINKED
             )
         start, end = short
+        shared = [o for c in children(token, "prep") if c.lower_ == "of" for o in children(c, "pobj")]
+        if token.lemma_ == "percent" and shared:  # '80 percent of startups': the startups
+            start, end = noun_span(shared[0], self._clauses(shared[0]))
         while start < end - 1 and self.doc[start].pos_ in ("DET", "PUNCT"):
             start += 1
         text = source(self.doc)[self.doc[start].idx : self.doc[end - 1].idx + len(self.doc[end - 1].text)]
@@ -650,8 +657,7 @@ class _Sentence:
             time if time is not None else self.time(),
             (),
             rule,
-            self.rules.confidence.get(str(predicate), 0.5),
-            implicit,
+            implicit=implicit,
         )
 
     def time(self) -> str | None:
@@ -686,6 +692,8 @@ class _Sentence:
                     n += 1
                 if c.dep_ == "acomp" or t.dep_ == "acomp":
                     n += any(g.lower_ in cues["lessening"] or g.dep_ == "neg" for g in c.children if c.dep_ == "acomp")
+        if verb.pos_ == "ADJ":
+            n += any(c.lower_ in cues["lessening"] for c in verb.children)  # 'less dependent on'
         if any(t.lemma_.lower() in cues["verbs"] for t in chain[1:]):
             n += 1
         if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
@@ -732,7 +740,7 @@ class _Sentence:
                 head is node
                 or node.dep_ in ("relcl", "advcl", "acl")
                 and hop >= 0
-                and not (node.dep_ == "advcl" and node.tag_ == "VBG")
+                and not (node.dep_ == "advcl" and node.tag_ in ("VBG", "VB"))
             ):
                 break
             if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):

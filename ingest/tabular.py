@@ -29,7 +29,6 @@ class Context:
     document: str
     asserted_by: tuple[str, ...]
     find: object
-    confidence: float
 
 
 def extract(grid, rows: list[Evidence], context: Context) -> list[Claim]:
@@ -171,7 +170,6 @@ def _claim(subject, quantity, status, time, evidence, context) -> Claim:
         quantity,
         time,
         rule="table:cell",
-        confidence=context.confidence,
     )
 
 

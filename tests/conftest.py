@@ -115,3 +115,23 @@ def sample_extractions():
     from ingest import pipeline
 
     return [o.extraction for o in pipeline.run(pipeline.sources([ROOT / "data" / "corpus"]))]
+
+
+@pytest.fixture(scope="session")
+def read_claims():
+    """Claims of a text, read as one passage of an article in 'The Journal'."""
+    from ingest import attribution, claims, language, mentions, patterns, vocabulary
+
+    names, rules = vocabulary.load(), patterns.load()
+
+    def read(text, publisher="The Journal", body="USCC"):
+        [doc] = language.parse([text])
+        found = tuple(mentions.find(doc, names))
+        return claims.extract(
+            doc,
+            claims.Passage("d", 0, None, found, attribution.Voice(publisher, body, ("Commission",))),
+            rules,
+            names.entries,
+        )
+
+    return read
