@@ -19,6 +19,7 @@ from graph.model import BlockKind, Document, Evidence, Extraction, Mention, Pass
 from ingest import documents, isolation
 from ingest import voice as voices
 from ingest.confidence import probability
+from ingest.sentence import Passage as Read
 
 VERSION = "0.1.0"
 SUFFIXES = (".pdf", ".html", ".htm", ".txt", ".md")
@@ -203,7 +204,7 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
     found_claims = []
     notes = sorted((m for m in reading.marks if m.references), key=lambda m: m.offset)
     for passage, doc, part in zip(prose, parsed, names, strict=True):
-        sentences = [doc[a:b] for a, b in claims._sentences(doc)]
+        sentences = [doc[a:b] for a, b in claims.sentences(doc)]
         for name in part:
             start, last = doc[name.start].idx, doc[name.end - 1]
             end = last.idx + len(last.text)
@@ -228,7 +229,7 @@ def extract(source: Source, blob: bytes, mark: str = "", read=documents.read) ->
             )
         for claim in claims.extract(
             doc,
-            claims.Passage(
+            Read(
                 source.key,
                 passage.start,
                 passage.section,

@@ -121,6 +121,7 @@ def sample_extractions():
 def read_claims():
     """Claims of a text, read as one passage of an article in 'The Journal'."""
     from ingest import attribution, claims, language, mentions, patterns, vocabulary
+    from ingest.sentence import Passage
 
     names, rules = vocabulary.load(), patterns.load()
 
@@ -129,7 +130,7 @@ def read_claims():
         found = tuple(mentions.find(doc, names))
         return claims.extract(
             doc,
-            claims.Passage("d", 0, None, found, attribution.Voice(publisher, body, ("Commission",))),
+            Passage("d", 0, None, found, attribution.Voice(publisher, body, ("Commission",))),
             rules,
             names.entries,
         )

@@ -138,8 +138,18 @@ def test_evaluate_scores_a_gold_set(polgraph, tmp_path):
     missed = {**row, "sentence": "Low prices erode margins.", "object": "volume"}
     (gold / "claims.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(missed) + "\n")
     (gold / "mentions.jsonl").write_text("")
+    code, out, err = polgraph("evaluate", "gold")
+    assert code == 0 and "first evaluation" in err
+    (tmp_path / "a.txt").write_text("Low prices erode margins. Open models drive adoption.\nLow wages erode morale.\n")
+    polgraph("ingest", "a.txt")
+    (gold / "claims.jsonl").write_text(json.dumps({**missed, "object": "margins"}) + "\n" + json.dumps(row) + "\n")
+    code, out, _ = polgraph("evaluate", "gold")
+    assert "improved: 1" in out and "regressed: 0" in out and "Low prices | decreases | margins" in out
+    (gold / "claims.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(missed) + "\n")
     code, out, _ = polgraph("evaluate", "gold", "--json")
-    rows = {r["what"]: r for r in json.loads(out)}
+    answer = json.loads(out)
+    rows = {r["what"]: r for r in answer["scores"]}
+    assert [c["claim"][:20] for c in answer["changes"]["regressed"]] == ["a: Low prices | decr"]
     assert code == 0 and (rows["claims"]["precision"], rows["claims"]["recall"]) == (0.5, 0.5)
     assert polgraph("evaluate", "nowhere")[0] == 2
 

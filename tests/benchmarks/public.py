@@ -34,6 +34,7 @@ def f1(right: int, found: int, gold: int) -> str:
 
 def causal(path: Path) -> str:
     from ingest import attribution, claims, language, mentions, patterns, vocabulary
+    from ingest.sentence import Passage
 
     names, rules = vocabulary.load(), patterns.load()
     with path.open(encoding="utf-8-sig") as lines:
@@ -41,9 +42,7 @@ def causal(path: Path) -> str:
     right = found = 0
     for row, doc in zip(rows, language.parse(r["text"] for r in rows), strict=True):
         here = tuple(mentions.find(doc, names))
-        read = claims.extract(
-            doc, claims.Passage("cnc", 0, None, here, attribution.Voice("news")), rules, names.entries
-        )
+        read = claims.extract(doc, Passage("cnc", 0, None, here, attribution.Voice("news")), rules, names.entries)
         says = any(str(c.predicate) in CAUSAL for c in read)
         found += says
         right += says and row["label"] == "1"

@@ -54,8 +54,10 @@ def test_lists_are_sorted():
         assert row["nouns"] == sorted(row["nouns"]), name
 
 
-def test_every_predicate_has_a_confidence():
-    from graph.model import Predicate
+def test_every_sign_has_a_weight_and_a_doubtful_claim_less_than_a_plain_one(read_claims):
+    from ingest.confidence import SIGNS
 
-    table = TABLES["confidence.toml"]
-    assert set(table) == set(Predicate) and all(0 < v < 1 for v in table.values())
+    assert set(TABLES["confidence.toml"]) == set(SIGNS)
+    [named] = [c for c in read_claims("OpenAI released GPT-4o.") if str(c.predicate) == "develops"]
+    [vague] = [c for c in read_claims("The change that was made in spring increases the effort of everyone.")]
+    assert 0 < vague.confidence < named.confidence < 1
