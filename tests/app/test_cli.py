@@ -142,7 +142,8 @@ def test_evaluate_scores_a_gold_set(polgraph, tmp_path):
     assert code == 0 and "first evaluation" in err
     (tmp_path / "a.txt").write_text("Low prices erode margins. Open models drive adoption.\nLow wages erode morale.\n")
     polgraph("ingest", "a.txt")
-    (gold / "claims.jsonl").write_text(json.dumps({**missed, "object": "margins"}) + "\n" + json.dumps(row) + "\n")
+    found = {**missed, "subject": "Low prices", "predicate": "decreases", "object": "margins"}
+    (gold / "claims.jsonl").write_text(json.dumps(found) + "\n" + json.dumps(row) + "\n")
     code, out, _ = polgraph("evaluate", "gold")
     assert "improved: 1" in out and "regressed: 0" in out and "Low prices | decreases | margins" in out
     (gold / "claims.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(missed) + "\n")
