@@ -50,7 +50,10 @@ def given_source(here, verb) -> list[Claim]:
     if verb.lemma_.lower() not in here.rules.sourced or is_passive(verb):
         return []
     out = []
+    artefact = here.rules.classes["artefact"]
     for d in children(verb, "dobj"):
+        if verb.lemma_ in ("adapt", "build", "derive") and not belongs(d, here.names, artefact, here.entries):
+            continue  # 'derive fees from users' makes no product
         for prep in [c for x in (verb, d) for c in children(x, "prep") if c.lower_ in ("from", "on")]:
             for y in children(prep, "pobj"):
                 c = claim_of(here, DERIVED, verb, d, y, None, rule=f"source:{verb.lemma_} from")

@@ -108,6 +108,8 @@ def _register() -> None:
             after = doc[token.i + 1]
             if token.text in (":", ";"):
                 after.is_sent_start = True
+            elif token.text[-1] == "+":
+                after.is_sent_start = False  # 'the AI+ Initiative'
             elif len(token.text) > 2 and token.text[-1] == "." and token.text[0].isupper() and after.text in OPENERS:
                 after.is_sent_start = True  # 'R&D. Open', 'ITU-T. The': taken for an abbreviation
         return doc

@@ -174,7 +174,7 @@ def pairs_of(here, p: Pattern, verb, first, target):
             second += [(o, None) for o in conjuncts(c)]
         for c in children(target, "pcomp"):
             inner = children(c, "dobj")
-            if inner and p.predicate not in (P.INCREASES, P.DECREASES):
+            if inner and p.predicate in (P.SUPPORTS, P.TARGETS):
                 second += [(o, None) for o in conjuncts(inner[0])]
             else:
                 second.append((c, clause_span(c)))
@@ -264,8 +264,8 @@ def claim_of(here, p: Pattern, verb, s, o, span, implicit=False, rule=None, stat
     subj, obj = here.arg(s, None, verb), here.arg(o, span, verb)
     if subj is None or obj is None or subj.text.casefold() == obj.text.casefold():
         return None
-    if verb.dep_ == "ccomp" and verb.head.lemma_ in ("let", "allow", "permit"):
-        return None  # what is only permitted is no deed
+    if _only_asked(verb, p):
+        return None
     stat, source = stance(here, verb)
     if p.predicate is P.ACCUSES:
         stat, source = Status.ALLEGED, source or subj.name or subj.text
@@ -282,3 +282,19 @@ def claim_of(here, p: Pattern, verb, s, o, span, implicit=False, rule=None, stat
         implicit=implicit,
         quantity=qualifier(here, s, verb),
     )
+
+
+# What these govern is asked for or made possible, not done.
+ASKING = ("allow", "ask", "authorize", "direct", "instruct", "let", "order", "permit", "request", "require", "urge")
+ENABLING = ("enable", "help")
+
+
+def _only_asked(verb, p: Pattern) -> bool:
+    """'require firms to use X', 'enable users to run X': no deed of theirs."""
+    node = verb
+    while node.dep_ == "conj" and node.tag_ == "VB" and node.head.tag_ == "VB":
+        node = node.head
+    if node.dep_ not in ("ccomp", "xcomp") or node.tag_ != "VB":
+        return False
+    governed = ASKING + (ENABLING if p.predicate is P.USES else ())
+    return node.head.lemma_.lower() in governed and p.predicate is not P.RECOMMENDS

@@ -97,7 +97,10 @@ def measured(here, verb, p: Pattern) -> list[Claim]:
             if "—" in here.doc[verb.i : span.start].text:
                 continue  # 'received the largest decrease—down $4 million'
             if ok and not (
-                rest and rest[0] in ("less", "more", "lower", "higher", "above", "below") and f.kind != "times"
+                rest
+                and rest[0]
+                in ("less", "more", "lower", "higher", "above", "below", "greater", "fewer", "larger", "smaller")
+                and f.kind != "times"
             ):
                 found.append(f.quantity)
     stat, source = stance(here, verb)

@@ -90,8 +90,8 @@ def meant(ante, verb) -> list:
     """
     if ante.lemma_ == "word" and ante.dep_ in ("appos", "conj"):
         ante = ante.head  # '…, its words, that …'
-    if ante.dep_ == "pobj" and ante.head.lower_ == "as":
-        return []  # 'count X as Y, which …': not clear what
+    if ante.dep_ == "pobj" and (ante.head.lower_ == "as" or ante.head.dep_ == "agent" and _comma_before(verb)):
+        return []  # 'count X as Y, which …', 'reported by X, which …': not clear what
     plural = verb.tag_ == "VBP" or any(c.tag_ == "VBP" for c in children(verb, "aux", "auxpass"))
     if ante.dep_ == "conj" and plural and ante.tag_ in ("NN", "NNP"):
         first = ante
