@@ -178,7 +178,9 @@ def matrix(cells: list[dict], most: int = 12) -> str:
 def sentence_of(c: dict) -> str:
     """The claim as a small sentence with its things linked."""
     if c["predicate"] == "measures":
-        return f"{thing_link(c['subject'])}: {escape(c['quantity']['text'])}"
+        of = (c["quantity"].get("of") or "").split("; ")[0]
+        what = f' <span class="muted">({escape(of)})</span>' if of else ""
+        return f"{thing_link(c['subject'])}: {escape(c['quantity']['text'])}{what}"
     verb = VERBS[c["predicate"]][c["negated"]]
     tone = ' class="minus"' if c["negated"] else ""
     figure = f" ({escape(c['quantity']['text'])})" if c.get("quantity") else ""
@@ -288,7 +290,7 @@ def claim_page(found: dict) -> str:
         if q.get("of"):
             rows.append(("Figure of", escape(q["of"])))
     rows.append(("Read by", f"{escape(c['rule'])}, confidence {c['confidence']:.2f}"))
-    refs = "".join(f"<li>Note {escape(r['note'])}: {escape(r['text'])}</li>" for r in found["references"])
+    refs = "".join(f"<li>Note {escape(r['note'])}: {escape(r['text'])}{_leads(r)}</li>" for r in found["references"])
     return (
         f"<h1>{sentence_of(c)}</h1>{in_context(passage, e)}<dl>"
         + "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows)
@@ -296,6 +298,11 @@ def claim_page(found: dict) -> str:
         + (f"<h2>What the sentence cites</h2><ul>{refs}</ul>" if refs else "")
         + f'<p class="muted">{link("All claims of this document", "claims", document=d["document"])} · claim {c["id"]}</p>'
     )
+
+
+def _leads(r: dict) -> str:
+    """Where a reference leads within what is held."""
+    return f" → {link('held here', 'document', id=r['to_document'])}" if r.get("to_document") else ""
 
 
 def citation(found: dict) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from graph.errors import DataError
 from graph.model import Claim, Document, Entity, Extraction, Mention, Passage, Reference, Table
+from graph.references import leads_to
 from graph.store import Store
 
 # file → (record type, statement, key of its document)
@@ -47,10 +48,14 @@ def export(store: Store, folder: str | Path) -> dict[str, int]:
     """Write the files; returns {file: lines}. Each file appears whole or not at all."""
     folder = Path(folder)
     (folder / "text").mkdir(parents=True, exist_ok=True)
-    counts = {}
+    counts, documents = {}, []
     texts: dict[str, list[str]] = defaultdict(list)
     for name, (_, text) in PARTS.items():
         rows = sorted((json.loads(r["record"]) for r in store.read(text)), key=lambda row: _place(name, row))
+        if name == "documents":
+            documents = rows
+        elif name == "references":
+            rows = [{**row, "to_document": leads_to(row, documents)} for row in rows]
         _replace(folder / f"{name}.jsonl", "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows))
         counts[name] = len(rows)
         if name == "passages":

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from graph.errors import PolgraphError
+from graph.references import leads_to
 from graph.store import Store
 
 RELATIONS = {  # (predicate, negated) → what a lever does to a mechanism
@@ -182,12 +183,17 @@ def claim(store: Store, id: str) -> dict | None:
     cited = store.read(
         "MATCH (c:Claim {id: $id})-[:CITES]->(r:Reference) RETURN r.record AS record, r.position AS n ORDER BY n", id=id
     )
+    held = [_record_of(r) for r in store.read("MATCH (d:Document) RETURN d.record AS record")] if cited else []
     return {
         "claim": json.loads(rows[0]["claim"]),
         "passage": json.loads(rows[0]["passage"]),
         "document": json.loads(rows[0]["document"]),
-        "references": [json.loads(r["record"]) for r in cited],
+        "references": [{**r, "to_document": leads_to(r, held)} for r in map(_record_of, cited)],
     }
+
+
+def _record_of(row: dict) -> dict:
+    return json.loads(row["record"])
 
 
 def search(store: Store, text: str) -> dict[str, list[dict]]:
