@@ -13,25 +13,21 @@ import sys
 
 from graph.model import Claim, record
 
-SIGNS = ("always", "implied", "figure", "vague verb", "both named", "none named", "long sentence", "far apart")
+SIGNS = ("always", "vague verb", "none named", "far apart")
 # Verbs of many senses: what they state is more often misread.
 VAGUE = frozenset({"increases", "decreases", "supports", "uses"})
-LONG, FAR = 45, 80  # words of a sentence; characters between the arguments
+FAR = 80  # characters between the arguments
 
 
 def signs(claim: dict) -> dict[str, float]:
     """The signs of a claim record, each 0 or 1."""
     a, b = claim["subject"], claim["object"]
-    named = bool(a["id"]) + bool(b and b["id"])
+    named = bool(a["id"]) or bool(b and b["id"])
     gap = b["start"] - a["end"] if b and None not in (a["start"], a["end"], b["start"]) else 0
     return {
         "always": 1.0,
-        "implied": float(claim["implicit"]),
-        "figure": float(b is None),
         "vague verb": float(claim["predicate"] in VAGUE),
-        "both named": float(named == 2),
-        "none named": float(named == 0),
-        "long sentence": float(len(claim["evidence"]["text"].split()) > LONG),
+        "none named": float(not named),
         "far apart": float(gap > FAR or gap < -FAR),
     }
 

@@ -5,7 +5,7 @@ import pytest
 from ingest import pipeline
 
 REPORT = """The commission studied two loops. Factories adopt robots every year. Export controls do not reach the physical loop.
-Critics say that subsidies raise prices. According to RAND, open models lower costs. Deployment generates data."""
+Critics say that subsidies raise prices. According to RAND, open models reduce costs. Deployment generates data."""
 
 
 @pytest.fixture
