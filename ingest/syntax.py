@@ -139,6 +139,8 @@ def subjects(verb, depth: int = 0) -> list:
     if verb.dep_ == "relcl":
         return meant(head, verb)
     if verb.dep_ == "acl":
+        if head.lemma_ in ("experience", "work", "time", "effort", "progress", "success", "difficulty"):
+            return []  # 'experience integrating sensors': whose, it does not say
         if head.lower_ == "risks" and verb.tag_ == "VBG":  # 'the U.S. risks ceding': a verb taken for a noun
             return children(head, "compound", "nmod", "nsubj", "poss")[-1:]
         return [head] if verb.tag_ in ("VBG", "VB") and not _other_doer(verb) else []
@@ -370,6 +372,10 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
         start -= 1
     while end + 1 in keep:
         end += 1
+    while end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end].whitespace_ and not doc[end + 1].whitespace_:
+        end += 2  # 'costly pre-training', cut by the parser at the hyphen
+    while start < head.i and doc[start].dep_ == "preconj":
+        start += 1
     while end > head.i and doc[end].pos_ in ("PUNCT", "CCONJ", "ADP") and doc[end].text not in "\"”'’":
         end -= 1
     while start < head.i and (doc[start].pos_ in ("PUNCT", "CCONJ") and doc[start].text not in "\"“‘'"):
