@@ -31,7 +31,12 @@ def conjuncts(token, stop=frozenset()) -> list:
         if t in out:
             continue
         out.append(t)
-        todo += [c for c in children(t, "conj") if _same_kind(t, c) and not _contrasted(t, c)]
+        end = shared_complement(t)
+        todo += [
+            c
+            for c in children(t, "conj")
+            if (end is None or c.i > end.i) and _same_kind(t, c) and not _contrasted(t, c)
+        ]
         # long lists of names parse as appositions: 'A, B, and C'
         todo += [
             c
@@ -42,6 +47,19 @@ def conjuncts(token, stop=frozenset()) -> list:
         ]
     out += [c for t in tuple(out) if t.dep_ in ("dobj", "attr") for c in high_list(t) if c not in out]
     return sorted((t for t in out if t not in stop), key=lambda t: t.i)
+
+
+def shared_complement(token):
+    """The last token of 'the scale and coordination of X', where both share what follows, else None."""
+    if not children(token, "det"):
+        return None
+    for c in children(token, "conj"):
+        if c.i - token.i != 2 or children(c, "det", "conj"):
+            continue
+        for p in (*children(c, "prep"), *children(token, "prep")):
+            if p.lower_ == "of" and p.i == c.i + 1:
+                return p.right_edge
+    return None
 
 
 def high_list(token) -> list:
@@ -334,6 +352,9 @@ def _comma_before(token) -> bool:
     return left > 0 and token.doc[left - 1].text in (",", "—", "–", "(", ";")
 
 
+_LOOSE = ("•", "●", "also", "especially", "even", "just", "mainly", "only", "particularly")
+
+
 def noun_span(head, without=frozenset()) -> tuple[int, int]:
     """Token indices `[start, end)` of the phrase around a noun, contiguous around its head.
     Tokens of `without` and what hangs on them are left out."""
@@ -363,6 +384,9 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
                         break
                     keep.add(t.i)
     doc = head.doc
+    both = shared_complement(head)
+    if both is not None:
+        keep.update(range(head.i, both.i + 1))
     # a comma between adjectives, and the space that a quotation mark left, part nothing
     for i in range(min(keep) + 1, max(keep)):
         if i not in keep and i - 1 in keep and (doc[i].is_space or doc[i].text == "," and i < head.i and i + 1 in keep):
@@ -374,7 +398,7 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
         end += 1
     while end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end].whitespace_ and not doc[end + 1].whitespace_:
         end += 2  # 'costly pre-training', cut by the parser at the hyphen
-    while start < head.i and doc[start].dep_ == "preconj":
+    while start < head.i and (doc[start].dep_ == "preconj" or doc[start].lower_ in _LOOSE):
         start += 1
     while end > head.i and doc[end].pos_ in ("PUNCT", "CCONJ", "ADP") and doc[end].text not in "\"”'’":
         end -= 1
