@@ -11,7 +11,7 @@ from dataclasses import replace
 from graph.model import Claim
 from ingest import coreference
 from ingest.confidence import probability
-from ingest.constructions import comparatives, given_source, implied, made_from, mutual, narrowing, nominal
+from ingest.constructions import comparatives, given_source, implied, listed, made_from, mutual, narrowing, nominal
 from ingest.matching import of_verb, small_clause
 from ingest.patterns import Rules
 from ingest.sentence import Passage, Sentence
@@ -56,7 +56,7 @@ def _claims(here) -> list[Claim]:
         lemma = here.lemma(token)
         if token.pos_ in ("VERB", "AUX", "ADJ"):
             special = mutual(here, token) + narrowing(here, token) + given_source(here, token)
-            special += made_from(here, token)
+            special += made_from(here, token) + listed(here, token)
             if special:
                 found += special
                 continue

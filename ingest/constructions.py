@@ -19,13 +19,14 @@ from ingest.syntax import (
     follow,
     is_passive,
     noun_span,
+    passive_subjects,
     subjects,
 )
 
 CONTROLS = ("ban", "control", "restriction", "sanction")
 MAKING = ("build", "create", "develop", "make", "produce", "train")
-DERIVED, MADE, FEEDS, RIVAL = (
-    Pattern(predicate, "", ()) for predicate in (P.DERIVES_FROM, P.DEVELOPS, P.INCREASES, P.RIVALS)
+DERIVED, MADE, FEEDS, RIVAL, RESTRICTED = (
+    Pattern(predicate, "", ()) for predicate in (P.DERIVES_FROM, P.DEVELOPS, P.INCREASES, P.RIVALS, P.RESTRICTS)
 )
 
 
@@ -61,6 +62,20 @@ def given_source(here, verb) -> list[Claim]:
                     m for s in subjects(verb) if (m := claim_of(here, MADE, verb, s, d, None, rule="source:maker"))
                 ]
                 out += [c, *maker] if c else []
+    return out
+
+
+def listed(here, verb) -> list[Claim]:
+    """'X was added to the Entity List': the list restricts X."""
+    if verb.lemma_ not in ("add", "place", "put") or is_negated(here, verb):
+        return []
+    held = passive_subjects(verb) if is_passive(verb) else [o for d in children(verb, "dobj") for o in conjuncts(d)]
+    out = []
+    for prep in children(verb, "prep"):
+        for o in children(prep, "pobj") if prep.lower_ in ("to", "on") else ():
+            n = name_at(o, here.names)
+            if n is not None and n.type == "policy" and "list" in n.name.lower():
+                out += [c for x in held if (c := claim_of(here, RESTRICTED, verb, o, x, None, rule="list:added"))]
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.model import Claim, Status
 from graph.model import Predicate as P
 from ingest.arguments import expand, fits, widen
@@ -14,6 +16,7 @@ from ingest.syntax import (
     children,
     clause_span,
     conjuncts,
+    contrasted,
     follow,
     is_passive,
     meant,
@@ -45,6 +48,9 @@ def of_verb(here, verb, lemma: str) -> list[Claim]:
             if c:
                 done.append(c)
                 path_used = p.path
+                if span is None and not p.reverse:
+                    other = replace(p, negated=not p.negated)  # 'X rather than Y': the same, denied of Y
+                    done += [d for y in contrasted(o) if (d := claim_of(here, other, verb, s, y, None))]
     return done
 
 

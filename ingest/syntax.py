@@ -92,6 +92,15 @@ def _contrasted(head, conj) -> bool:
     return any(w in f" {between} " for w in (" rather than ", " instead of ", " but not ", " not "))
 
 
+def contrasted(token) -> list:
+    """Y of 'X rather than Y', 'X instead of Y', 'X but not Y', for X's token."""
+    out = [c for c in children(token, "conj") if _contrasted(token, c)]
+    for c in token.children:
+        if c.lower_ == "of" and c.i > token.i and c.nbor(-1).lower_ == "instead":
+            out += children(c, "pobj")
+    return out
+
+
 def _antecedent(token):
     """The noun that a relative pronoun's clause hangs on."""
     verb = token.head
@@ -378,7 +387,8 @@ def noun_span(head, without=frozenset()) -> tuple[int, int]:
             near = c.lower_ in ("on", "between", "among", "to", "across", "throughout", "within") or (
                 c.lower_ == "as" and head.head.lemma_ in ("designate", "classify", "treat", "recognize")
             )
-            if c.dep_ == "prep" and near and c.i == right + 1:
+            placed = head.head.lemma_ in ("add", "list", "place", "put")  # 'placed X on the list'
+            if c.dep_ == "prep" and near and not placed and c.i == right + 1:
                 for t in c.subtree:
                     if t.text in (",", "—", "–", "("):
                         break
