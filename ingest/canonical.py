@@ -105,6 +105,8 @@ class Writer:
         right = re.split(r"[^\w]", b.lower())[0]
         if "http" in a or "/" in a:
             return False
+        if right[:1].isdigit():
+            return True  # 'Diffusion-14B'
         if self.known[left + right]:
             return False
         if self.known[f"{left}-{right}"]:

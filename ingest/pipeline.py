@@ -292,7 +292,7 @@ def _tables(key, reading, passages, document, rules, vocabulary):
             for p in rows
         ]
         chain = _table_source(passages, grid, document, vocabulary)
-        found = tabular.extract(grid, evidence, tabular.Context(key, chain, find))
+        found = tabular.extract(grid, evidence, tabular.Context(key, chain, find, reading.layout.boxes))
         claims += [replace(c, confidence=probability(c, rules.confidence)) for c in found]
     return tuple(records), claims
 

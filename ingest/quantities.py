@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from graph.model import Quantity
 
@@ -114,6 +115,9 @@ FOLDS = re.compile(
 MULTIPLES = re.compile(
     r"(?P<cue>(?:\b(?:nearly|almost|about|more than|over)\s+)*)\b(?P<w>twice|double|triple)\b", re.IGNORECASE
 )
+POWERS = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)\s?[x×]\s?10\^(?P<e>\d{1,2})(?:\s(?P<unit>[A-Z][A-Za-z]+|tokens|parameters))?"
+)
 PLURALS = re.compile(
     r"\b(?P<w>(?:hundreds|tens|dozens) of (?:thousands|millions|billions)|"
     r"hundreds|thousands|millions|billions|trillions|dozens)\b(?: of)?",
@@ -175,6 +179,10 @@ def figures(text: str) -> list[Figure]:
             f.start < end and start < f.end for f in out
         )
 
+    for m in POWERS.finditer(text):
+        value = Decimal(m["n"]).scaleb(int(m["e"]))
+        value = int(value) if value == value.to_integral_value() else float(value)
+        out.append(Figure(m.start(), m.end(), Quantity(value, m["unit"] or "count", text=m.group()), "count"))
     for m in FOLDS.finditer(text):
         if free(m.start(), m.end()):
             value = _num(m["n"]) if m["n"] else FOLD[m["fold"].lower()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.model import Argument, Claim, Evidence, Linking, Predicate, Quantity, Status, claim_id
 from ingest.quantities import dates_in, figures
@@ -23,12 +23,13 @@ FACTOR = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10*
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the claims of one table share: `asserted_by` is the chain; `sources` are rows' evidence
-    by index; `find(text)` gives the names of a cell as (start, end, Argument)."""
+    """What the claims of one table share: `asserted_by` is the chain; `find(text)` gives the names of
+    a cell as (start, end, Argument); `lines(start, end)` the boxes of a span, one a line."""
 
     document: str
     asserted_by: tuple[str, ...]
     find: object
+    lines: object = None
 
 
 def extract(grid, rows: list[Evidence], context: Context) -> list[Claim]:
@@ -148,11 +149,15 @@ def _prose(grid, cells, evidence, context) -> list[Claim]:
             continue
         start, end, a = things[0]
         q = found[0].quantity
+        boxes = context.lines(c.start, c.end) if context.lines else ()
+        if context.lines and len(context.lines(c.start + found[0].start, c.start + found[0].end)) > 1:
+            continue  # words of other cells stand between its lines: no quotation holds it
+        here = replace(evidence, text=c.text, start=c.start, end=c.end, boxes=boxes)
         hedged = q.approximate or bool(re.search(r"\bestimat", c.text))
         of = "; ".join(x for x in (row, grid.columns[i]) if x)
         quantity = Quantity(q.value, q.unit, q.approximate, q.comparator, q.low, q.high, q.text, of)
         status = Status.HEDGED if hedged else Status.ASSERTED
-        out.append(_claim(_at(a, c.start + start, c.start + end), quantity, status, None, evidence, context))
+        out.append(_claim(_at(a, c.start + start, c.start + end), quantity, status, None, here, context))
     return out
 
 

@@ -53,3 +53,10 @@ def test_no_figure_in_names_years_and_references(text):
 )
 def test_dates_keep_their_granularity(text, iso):
     assert [d[2] for d in dates_in(text)] == [iso]
+
+
+def test_a_power_of_ten_is_one_figure():
+    from ingest.quantities import figures
+
+    [f] = [f for f in figures("The run took 5 x 10^26 FLOPs.")]
+    assert (f.quantity.value, f.quantity.unit, f.quantity.text) == (5 * 10**26, "FLOPs", "5 x 10^26 FLOPs")
