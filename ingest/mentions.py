@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from graph.model import EntityType, Linking
+from ingest import patterns
 
-NER_TYPES = {"PERSON": EntityType.PERSON, "ORG": EntityType.ORGANISATION}
+NER_TYPES = {"PERSON": EntityType.PERSON, "ORG": EntityType.ORGANISATION, "LAW": EntityType.POLICY}
 TITLES = {"mr.", "ms.", "mrs.", "dr.", "sen.", "rep.", "president", "senator", "minister"}
 
 
@@ -68,8 +69,9 @@ def find(doc, vocabulary) -> list[Name]:
             if name:
                 taken.update(range(start, end))
                 names.append(name)
+    heads = patterns.load().cues["names"]
     for ent in doc.ents:
-        name = _from_ner(ent)
+        name = _from_ner(ent, heads) or _short_form(ent, names)
         if name and taken.isdisjoint(range(name.start, name.end)):
             taken.update(range(name.start, name.end))
             names.append(name)
@@ -128,7 +130,7 @@ def _near(doc, start: int, end: int, words: frozenset[str]) -> bool:
     return any(re.search(rf"\b{re.escape(w.casefold())}", around) for w in words)
 
 
-def _from_ner(ent) -> Name | None:
+def _from_ner(ent, heads) -> Name | None:
     kind = NER_TYPES.get(ent.label_)
     if kind is None:
         return None
@@ -138,16 +140,45 @@ def _from_ner(ent) -> Name | None:
         start += 1
     while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].pos_ in ("PUNCT", "CCONJ", "SPACE")):
         end -= 1
+    opened = next((i for i in range(start, end) if doc[i].text == "("), None)
+    if opened is not None and ")" not in doc[opened:end].text:
+        end = opened  # 'Office of X (OX'
     words = [t for t in doc[start:end] if t.is_alpha]
     if kind is EntityType.PERSON and (len(words) < 2 or not all(t.is_title for t in words)):
         return None
-    if kind is EntityType.ORGANISATION:
-        if not words or not all(t.text[0].isupper() or t.lower_ in ("of", "for", "and", "the", "&") for t in words):
-            return None
-        # One capitalised word is as often a product or a section's name: only keep longer ones.
-        if end - start < 2 and not (words[0].text.isupper() and len(words[0].text) > 2):
+    if kind is not EntityType.PERSON:
+        kind = _kind_of(doc[start:end], heads)
+        if kind is None:
             return None
     text = doc[start:end].text
     if not text or not any(c.isalpha() for c in text):
         return None
     return Name(start, end, kind, None, text, Linking.UNKNOWN)
+
+
+def _kind_of(span, heads) -> EntityType | None:
+    """What a name is of by its head word: the last, or the last before 'of' or 'for'."""
+    words = [t for t in span if t.is_alpha or t.text[-1:] == "."]
+    if len(words) < 2 or len(span) > 12 or any(t.text in (",", "•", ":", ";") and t.i < span.end - 2 for t in span):
+        return None
+    if not all(t.text[0].isupper() or t.lower_ in ("of", "for", "and", "the", "on", "&") for t in words):
+        return None
+    before_of = next((words[i - 1] for i, t in enumerate(words) if i and t.lower_ in ("of", "for", "on")), None)
+    for head in (before_of, words[-1]):
+        if head is None:
+            continue
+        for kind in ("agency", "organisation", "policy"):
+            if head.lower_.rstrip(".") in heads[kind]:
+                return EntityType(kind)
+    return None
+
+
+def _short_form(ent, names) -> Name | None:
+    """An acronym in brackets after the name that it shortens: 'Missile Defense Agency (MDA)'."""
+    doc, start, end = ent.doc, ent.start, ent.end
+    if end - start != 1 or not doc[start].text.isupper() or start < 2 or doc[start - 1].text != "(":
+        return None
+    full = next((n for n in names if n.end == start - 1), None)
+    if full is None or full.type not in ("agency", "organisation", "policy"):
+        return None
+    return Name(start, end, full.type, full.entity, full.name, full.linking)
