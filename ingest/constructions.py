@@ -251,6 +251,8 @@ def _owned(here, b, out) -> None:
         for c in children(here.doc[i], "poss"):
             if c.i >= b.start or b.start - c.i > 4 or name_at(c, here.names):
                 continue
+            if here.doc[i].lemma_.lower() in ("competitor", "derivative", "fork", "rival"):
+                continue  # 'its Qwen derivative' does not make it Qwen's maker
             found = here.history.resolve(c, here.names)
             if found is None or found.name is None or found.name.type != "lab":
                 continue
