@@ -289,6 +289,11 @@ def claim_page(found: dict) -> str:
         )
         if q.get("of"):
             rows.append(("Figure of", escape(q["of"])))
+    for a in (c["subject"], c["object"]):
+        if a and a.get("why"):
+            rows.append(
+                ("Taken as", f"{thing_link({**a, 'text': a['name']})}, since {escape(a['why'])} ({a['score']:.2f})")
+            )
     rows.append(("Read by", f"{escape(c['rule'])}, confidence {c['confidence']:.2f}"))
     refs = "".join(f"<li>Note {escape(r['note'])}: {escape(r['text'])}{_leads(r)}</li>" for r in found["references"])
     return (

@@ -230,7 +230,8 @@ class Mention:
 class Argument:
     """Subject or object of a claim: `text` as written; `id` null where it is not grounded.
 
-    `start`/`end` are null where the argument is implied (an anaphor's antecedent is kept as
+    Where it is grounded by its words and not by a name, `score` (0 to 1) is the share of its words
+    that speak for it and `why` says which. `start`/`end` are null where the argument is implied (an anaphor's antecedent is kept as
     `name`; `text` stays what the sentence says).
     """
 
@@ -242,6 +243,8 @@ class Argument:
     start: int | None = None
     end: int | None = None
     linking: Linking = Linking.UNKNOWN
+    score: float | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

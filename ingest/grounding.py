@@ -93,3 +93,52 @@ def belongs(token, names, cls, entries) -> bool:
             for p in children(c, "pobj")
         )
     return False
+
+
+def by_words(head, without, entries, cue) -> tuple[str, float, str] | None:
+    """(entry id, score, reason) for a phrase that names nothing: an entry one of whose `phrases` has
+    the phrase's head and only words of the phrase. None below the threshold, or where two fit alike.
+
+    `without` are tokens whose clauses do not count. 'open-source' counts as two words.
+    """
+    while head.lemma_.lower() in cue["transparent"]:
+        below = [o for c in children(head, "prep") if c.lower_ == "of" for o in children(c, "pobj")]
+        if len(below) != 1:
+            return None
+        head = below[0]
+    start, end = noun_span(head, without)
+    words = {
+        w
+        for t in head.doc[start:end]
+        if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "ADV") and t.is_alpha
+        for w in (t.lemma_.lower(), t.lower_)
+    }
+    count = sum(t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and t.is_alpha for t in head.doc[start:end])
+    found: dict[str, tuple[int, str]] = {}
+    known = _phrases(entries)
+    for phrase, parts, entry in (*known.get(head.lower_, ()), *known.get(head.lemma_.lower(), ())):
+        if parts <= words and len(parts) > found.get(entry, (0, ""))[0]:
+            found[entry] = len(parts), phrase
+    if not found:
+        return None
+    (entry, (size, phrase)), *rest = sorted(found.items(), key=lambda kv: (-kv[1][0], kv[0]))
+    score = round(0.5 + 0.5 * min(1.0, size / max(count, 1)), 2)
+    if score < cue["threshold"] or rest and rest[0][1][0] == size:
+        return None
+    return entry, score, f"{phrase!r} in {head.doc[start:end].text!r}"
+
+
+_PHRASES: dict[int, dict] = {}
+
+
+def _phrases(entries) -> dict[str, list]:
+    """{head: [(phrase, its words, entry id)]}, made once for a vocabulary."""
+    made = _PHRASES.get(id(entries))
+    if made is None:
+        made = {}
+        for e in entries.values():
+            for phrase in e.phrases:
+                parts = phrase.split()
+                made.setdefault(parts[-1], []).append((phrase, frozenset(parts), e.id))
+        _PHRASES[id(entries)] = made
+    return made

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph.model import Argument, Claim, Evidence, Linking, claim_id
 from ingest import attribution, quantities
-from ingest.grounding import argument, name_at
+from ingest.grounding import argument, by_words, name_at
 from ingest.language import source
 from ingest.syntax import children, clause_span, noun_span
 
@@ -186,6 +186,20 @@ class Sentence:
         while start < end - 1 and self.doc[start].pos_ in ("DET", "PUNCT"):
             start += 1
         text = source(self.doc)[self.doc[start].idx : self.doc[end - 1].idx + len(self.doc[end - 1].text)]
+        if token.pos_ in ("NOUN", "PROPN"):
+            found = by_words(token, self._clauses(token), self.entries, self.rules.cues["grounding"])
+            if found is not None:
+                e = self.entries[found[0]]
+                return replace(
+                    a,
+                    id=e.id,
+                    name=e.name,
+                    type=str(e.type),
+                    aliases=(text,),
+                    score=found[1],
+                    why=found[2],
+                    linking=Linking.LINKED,
+                )
         return replace(a, name=text) if text.casefold() != a.text.casefold() else a
 
     def build(self, predicate, subj, obj, negated, status, source, rule, implicit=False, quantity=None, time=None):

@@ -25,7 +25,7 @@ from graph.model import Entity, EntityType
 
 TYPES = frozenset(str(kind) for kind in EntityType)
 KINDS = frozenset({"news", "government", "think tank", "blog", "journal", "company"})
-LISTS = frozenset({"aliases", "broader", "lookup_only", "risky", "context"})
+LISTS = frozenset({"aliases", "broader", "lookup_only", "phrases", "risky", "context"})
 TEXTS = frozenset({"name", "definition", "wikidata", "maker", "type"})
 PUBLISHER_LISTS = LISTS | {"domains"}
 PUBLISHER_TEXTS = TEXTS | {"full_name", "kind", "entity"}
@@ -38,7 +38,8 @@ QID = re.compile(r"Q[1-9][0-9]*")
 class Entry:
     """One thing with a name. `risky` are those of its names that only count with one of
     `Vocabulary.context(name, id)` nearby (R1, Arena, the Commission). `lookup_only` are those that
-    are our own wording: `by_name` knows them, but no text is searched for them."""
+    are our own wording: `by_name` knows them, but no text is searched for them. `phrases` ground an
+    argument whose head is their last word and which has their other words ("industrial data")."""
 
     id: str
     name: str
@@ -51,6 +52,7 @@ class Entry:
     lookup_only: tuple[str, ...] = ()
     risky: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     file: str = field(default="", compare=False)
 
     @property
