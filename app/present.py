@@ -135,14 +135,17 @@ def matrix(cells: list[dict], most: int = 12) -> str:
         return "<p>No claim joins a policy lever to a mechanism yet.</p>"
     table: dict[tuple[str, str], list[dict]] = defaultdict(list)
     rows, columns, names = defaultdict(int), defaultdict(int), {}
+    reached: dict[str, int] = defaultdict(int)  # what levers aim at or do not reach comes first
     for c in cells:
         lever, mechanism = c["lever"]["id"], c["mechanism"]["id"]
         table[lever, mechanism].append(c)
         rows[lever] += len(c["claims"])
         columns[mechanism] += len(c["claims"])
+        reached[mechanism] += c["relation"] in ("targets", "does_not_reach")
         names[lever], names[mechanism] = c["lever"]["name"], c["mechanism"]["name"]
     rows_, columns_ = (
-        [k for k, _ in sorted(d.items(), key=lambda kv: (-kv[1], names[kv[0]]))] for d in (rows, columns)
+        [k for k, _ in sorted(d.items(), key=lambda kv: (-reached[kv[0]], -kv[1], names[kv[0]]))]
+        for d in (rows, columns)
     )
     out = [
         '<div class="scroll"><table><caption class="muted" style="text-align:left">What sources say that each policy '
